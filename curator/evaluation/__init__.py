@@ -1,0 +1,1 @@
+"""Pairs of truth and prediction, their scores, and the report."""

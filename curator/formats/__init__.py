@@ -1,0 +1,1 @@
+"""One file a layout, reading and writing, registered in `FORMATS`."""

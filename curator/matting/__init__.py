@@ -1,0 +1,1 @@
+"""Alpha from photo and trimap, one file a method, registered in `METHODS`."""

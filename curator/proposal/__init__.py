@@ -1,0 +1,1 @@
+"""Sources of person masks, one file each, registered in `SOURCES`."""

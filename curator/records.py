@@ -1,0 +1,228 @@
+"""What the floors hand to each other: plain frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.types import Alpha, PersonMask, Trimap
+
+State = Literal["proposed", "in progress", "submitted", "accepted", "rejected"]
+STATES: tuple[State, ...] = ("proposed", "in progress", "submitted", "accepted", "rejected")
+Label = Literal["foreground", "background", "unknown"]
+Verdict = Literal["accept", "reject", "reopen"]
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """A box in photo pixels: left, top inclusive; width and height at least 1."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class SubjectMask:
+    """What one source says of one subject.
+
+    Attributes
+    ----------
+    mask
+        float32 in [0, 1], H x W, of the photo's size.
+    score
+        How sure the source is that this is a person, in [0, 1].
+    parts
+        uint8, H x W: body part labels as DensePose numbers them (0 is none); None without parts.
+    external_id
+        The id that a dataset gave this person (COCO's annotation id).
+    """
+
+    mask: PersonMask
+    score: float = 1.0
+    parts: NDArray[np.uint8] | None = None
+    external_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a source may use beside the photo: a person's rectangle, masks imported with the photo."""
+
+    rectangle: Rectangle | None = None
+    masks: tuple[SubjectMask, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One gesture of the annotator: a round brush moved along points (x, y), in photo pixels."""
+
+    label: Label
+    radius: float
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An imported picture, known by the SHA-256 of its bytes.
+
+    `width` and `height` are of the upright photo. `stem` is unique in the project and safe as a
+    file name; `name` is what the file was called. `external_id` is a COCO image id.
+    """
+
+    id: int
+    sha256: str
+    name: str
+    stem: str
+    suffix: str
+    width: int
+    height: int
+    imported_at: datetime
+    external_id: int | None
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ImportedMask:
+    """A person mask that came with a photo (source `annotation`); `blob` is a 16-bit PNG."""
+
+    id: int
+    photo_id: int
+    subject: int
+    blob: str
+    external_id: int | None
+    is_crowd: bool
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """The history of one subject of one photo. `head` is the hash of its current revision."""
+
+    id: int
+    photo_id: int
+    subject: int
+    state: State
+    head: str
+    external_id: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One immutable step of an annotation's history.
+
+    `kind` is propose, rectangle, stroke, matte or import. `trimap_digest` is the SHA-256 of the
+    trimap's pixels in row order; `trimap_blob` is a PNG where the step stored one; `alpha_blob` is a
+    16-bit PNG where the step made an alpha.
+    """
+
+    hash: str
+    parent: str | None
+    annotation_id: int
+    number: int
+    kind: str
+    method: str
+    version: str
+    parameters: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    stroke: Stroke | None
+    trimap_digest: str
+    trimap_blob: str | None
+    alpha_blob: str | None
+    author: str
+    created_at: datetime
+    token: str | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a reviewer said of one revision."""
+
+    id: int
+    annotation_id: int
+    revision: str
+    verdict: Verdict
+    note: str
+    reviewer: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Split:
+    """A named list of photos."""
+
+    id: int
+    name: str
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One file that could not be used: its name, and a sentence that says why and what to do."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class IncomingSubject:
+    """One person of an incoming photo. `provenance` is what COCO+ wrote of its history."""
+
+    mask: PersonMask
+    external_id: int | None = None
+    is_crowd: bool = False
+    trimap: Trimap | None = None
+    alpha: Alpha | None = None
+    provenance: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class IncomingPhoto:
+    """A photo as a format reads it: its own bytes, and what came with them.
+
+    `attributes` are the format's own facts of the photo (licence, address), kept for export.
+    """
+
+    name: str
+    content: bytes
+    external_id: int | None = None
+    split: str | None = None
+    subjects: tuple[IncomingSubject, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OutgoingSubject:
+    """One annotation to be written. `provenance` is JSON-ready and holds the whole history."""
+
+    annotation_id: int
+    external_id: int | None
+    state: State
+    alpha: Alpha
+    trimap: Trimap
+    provenance: Mapping[str, Any]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutgoingPhoto:
+    """A photo to be written, with its own bytes and the annotations that go with it."""
+
+    photo: Photo
+    content: bytes
+    subjects: tuple[OutgoingSubject, ...]
+
+
+@dataclass(frozen=True)
+class WriteSummary:
+    """What an export wrote, and what the layout could not hold."""
+
+    photos: int
+    annotations: int
+    left_out: tuple[Problem, ...] = ()

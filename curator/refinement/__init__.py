@@ -1,0 +1,1 @@
+"""What makes of an alpha more than an alpha."""

@@ -1,0 +1,29 @@
+"""What the environment may say, read in one place."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+import platformdirs
+
+#: Pixels a photo may have before it is refused as a decompression bomb.
+MAX_PHOTO_PIXELS = 100_000_000
+
+
+def weights_folder() -> Path:
+    """Where weights are kept: CURATOR_WEIGHTS, or the user's cache folder."""
+    chosen = os.environ.get("CURATOR_WEIGHTS")
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("curator")) / "weights"
+
+
+def author() -> str:
+    """Who works on the command line: CURATOR_AUTHOR, or the name of the account."""
+    chosen = os.environ.get("CURATOR_AUTHOR", "").strip()
+    if chosen:
+        return chosen
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

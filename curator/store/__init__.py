@@ -1,0 +1,1 @@
+"""The project on disk; `project.py` is the only door."""

@@ -1,0 +1,1 @@
+"""Masks to trimap, strokes to trimap, and the band between."""

@@ -1,0 +1,1 @@
+"""The routes that carry pixels, and the access checks."""
