@@ -141,6 +141,23 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A revision before it has a place in a chain: see `Revision` for the fields."""
+
+    kind: str
+    method: str
+    version: str
+    trimap_digest: str
+    author: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    stroke: Stroke | None = None
+    trimap_blob: str | None = None
+    alpha_blob: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True)
 class Review:
     """What a reviewer said of one revision."""
 

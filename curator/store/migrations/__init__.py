@@ -1,0 +1,1 @@
+"""Steps that bring a project's database from any earlier form to today's."""
