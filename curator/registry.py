@@ -73,6 +73,9 @@ class Metric:
 
     `function(alpha, truth, region, parameters)` takes two alphas of one size and a boolean region of
     that size (all True for the whole image, the trimap's unknown band otherwise).
+
+    `variant` is the sentence that a report prints beside the numbers: which of the definitions in
+    use was taken, and how it is normalised.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Metric:
     regions: tuple[Literal["image", "band"], ...]
     parameters: type
     function: Callable[[Alpha, Alpha, Region, Any], float]
+    variant: str = ""
 
 
 @dataclass(frozen=True)
