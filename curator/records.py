@@ -15,7 +15,7 @@ from curator.types import Alpha, PersonMask, Trimap
 State = Literal["proposed", "in progress", "submitted", "accepted", "rejected"]
 STATES: tuple[State, ...] = ("proposed", "in progress", "submitted", "accepted", "rejected")
 Label = Literal["foreground", "background", "unknown"]
-Verdict = Literal["accept", "reject", "reopen"]
+Verdict = Literal["submit", "accept", "reject", "reopen"]
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Review:
-    """What a reviewer said of one revision."""
+    """What an annotator (submit) or a reviewer (accept, reject, reopen) said of one revision."""
 
     id: int
     annotation_id: int

@@ -88,8 +88,8 @@ class Annotations:
             _change(connection, annotation_id, head=head, state=state)
             return self._revisions.get(head)
 
-    def move(self, annotation_id: int, base: str, head: str, state: State) -> Revision:
-        """Make another revision of this annotation the current one: undo, redo.
+    def move(self, annotation_id: int, base: str, head: str, state: State, author: str) -> Revision:
+        """Make another revision of this annotation the current one (undo, redo), and note who did.
 
         Raises
         ------
@@ -98,26 +98,15 @@ class Annotations:
         """
         with self._database.writing() as connection:
             self._check(annotation_id, base)
+            values = {"source": base, "target": head, "author": author, "created_at": now()}
+            connection.execute(insert(tables.move).values(values | {"annotation_id": annotation_id}))
             _change(connection, annotation_id, head=head, state=state)
             return self._revisions.get(head)
-
-    def set_state(self, annotation_id: int, base: str, state: State) -> Annotation:
-        """Change the state alone.
-
-        Raises
-        ------
-        ConflictError
-            If `base` is not the current revision.
-        """
-        with self._database.writing() as connection:
-            self._check(annotation_id, base)
-            _change(connection, annotation_id, state=state)
-            return self.get(annotation_id)
 
     def review(
         self, annotation_id: int, base: str, verdict: Verdict, state: State, note: str, reviewer: str
     ) -> Annotation:
-        """Write a review of the current revision, and the state that follows, in one step.
+        """Write what was said of the current revision, and the state that follows, in one step.
 
         Raises
         ------

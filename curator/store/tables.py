@@ -102,6 +102,17 @@ review = Table(
     Column("created_at", String(32), nullable=False),
 )
 
+move = Table(
+    "move",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
+    Column("source", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("target", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
 split = Table(
     "split",
     metadata,

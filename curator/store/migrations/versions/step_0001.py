@@ -1,4 +1,4 @@
-"""Photos, imported masks, annotations, revisions, strokes, reviews, splits.
+"""Photos, imported masks, annotations, revisions, strokes, reviews, moves, splits.
 
 The tables are written out here, not taken from `tables.py`: a step must make the same tables for ever.
 """
@@ -33,7 +33,7 @@ def upgrade() -> None:
     _photos()
     _annotations()
     _reviews_and_splits()
-    for table in ("revision", "stroke", "review"):
+    for table in ("revision", "stroke", "review", "move"):
         for verb in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -119,6 +119,15 @@ def _reviews_and_splits() -> None:
         _text("verdict", nullable=False),
         _text("note", nullable=False),
         _text("reviewer", nullable=False),
+        _text("created_at", nullable=False),
+    )
+    op.create_table(
+        "move",
+        _number("id", primary_key=True),
+        _number("annotation_id", "annotation.id", nullable=False, index=True),
+        _hash("source", "revision.hash", nullable=False),
+        _hash("target", "revision.hash", nullable=False),
+        _text("author", nullable=False),
         _text("created_at", nullable=False),
     )
     op.create_table(

@@ -1,0 +1,27 @@
+"""What may be done to an annotation in which state."""
+
+from __future__ import annotations
+
+from curator.errors import StateError
+from curator.records import Annotation, State
+
+
+def next_state(annotation: Annotation) -> State:
+    """The state after somebody worked on an annotation.
+
+    Raises
+    ------
+    StateError
+        If it is read-only: accepted, or submitted and waiting for its review.
+    """
+    if annotation.state == "accepted":
+        raise StateError(
+            f"Annotation {annotation.id} is accepted and read-only. "
+            "Reopen it on the Review page to change it."
+        )
+    if annotation.state == "submitted":
+        raise StateError(
+            f"Annotation {annotation.id} is submitted and waits for its review. "
+            "Reopen it on the Review page to change it."
+        )
+    return "in progress"

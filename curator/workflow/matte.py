@@ -1,0 +1,241 @@
+"""Trimap to alpha: the methods side by side, where they disagree, and the one that is chosen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.errors import CancelledError, ConflictError, CuratorError, NotFoundError
+from curator.imaging.convert import quantise_alpha
+from curator.imaging.decode import decode_photo
+from curator.imaging.encode import encode_alpha, encode_trimap
+from curator.matting import estimate_alpha
+from curator.matting.disagreement import Hotspot, disagreement, hotspots
+from curator.records import Annotation, Draft, Problem, Revision, State
+from curator.registry import METHODS, MattingMethod
+from curator.settings import author as account
+from curator.store.project import Project
+from curator.types import Alpha
+from curator.workflow.cache import Bounded
+from curator.workflow.editable import next_state
+from curator.workflow.jobs import Job
+from curator.workflow.replay import remember, trimap_at
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One method's matte of a revision: the alpha and its seconds, or the problem it met."""
+
+    method: str
+    title: str
+    seconds: float
+    alpha: Alpha | None
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The mattes of one revision, the spread between them (None below two), and where to look."""
+
+    revision: str
+    mattes: tuple[Candidate, ...]
+    spread: NDArray[np.float32] | None
+    hotspots: tuple[Hotspot, ...]
+
+
+@dataclass(frozen=True)
+class MatteSummary:
+    """How many annotations were matted, how many left as they are, what went wrong.
+
+    `disagreement` holds, for each annotation matted with several methods, its id and the summed spread
+    between them: those to look at first come first.
+    """
+
+    matted: int
+    skipped: int
+    problems: tuple[Problem, ...]
+    disagreement: tuple[tuple[int, float], ...]
+
+
+def _bytes(found: Candidates) -> int:
+    return sum(matte.alpha.nbytes for matte in found.mattes if matte.alpha is not None) * 4 // 3
+
+
+_found: Bounded[Candidates] = Bounded(1_000_000_000, _bytes)
+
+
+def candidates(
+    project: Project,
+    annotation_id: int,
+    methods: Sequence[str] | None = None,
+    job: Job[Any] | None = None,
+) -> Candidates:
+    """Run matting methods on an annotation's current trimap, all registered ones by default.
+
+    Nothing is stored. What was computed for the same revision before is kept, so that methods
+    can be asked for one by one and come back together.
+    """
+    head = project.annotations.get(annotation_id).head
+    records = [METHODS.get(name) for name in methods or METHODS.names()]
+    known = _found.get(_key(project, head))
+    mattes = {} if known is None else {matte.method: matte for matte in known.mattes}
+    for number, record in enumerate(records):
+        if job is not None:
+            job.step(number, len(records), record.title)
+        if record.name not in mattes or mattes[record.name].problem is not None:
+            mattes[record.name] = _run(project, annotation_id, head, record)
+    found = _together(head, [mattes[name] for name in METHODS.names() if name in mattes])
+    _found.put(_key(project, head), found)
+    return found
+
+
+def cached_candidates(project: Project, annotation_id: int, revision: str) -> Candidates:
+    """What `candidates` found for a revision.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing was computed for it, or it is forgotten: run the methods again.
+    """
+    found = _found.get(_key(project, revision))
+    if found is None or project.revisions.get(revision).annotation_id != annotation_id:
+        raise NotFoundError("Those mattes are not at hand any more: run the matting methods again.")
+    return found
+
+
+def choose(project: Project, annotation_id: int, base: str, method: str, author: str) -> Revision:
+    """Make one method's matte the annotation's alpha, as a new revision.
+
+    Raises
+    ------
+    ConflictError
+        If `base` is no longer the current revision.
+    StateError
+        If the annotation is read-only.
+    CuratorError
+        As the method raises it.
+    """
+    annotation = project.annotations.get(annotation_id)
+    if annotation.head != base:
+        raise ConflictError(
+            f"Annotation {annotation_id} was changed in another window or by somebody else. "
+            "Load the newest state and run the methods again."
+        )
+    state = next_state(annotation)
+    found = candidates(project, annotation_id, [method])
+    matte = next(each for each in found.mattes if each.method == method)
+    revision = _keep(project, annotation, matte, found, state, author)
+    _found.put(
+        _key(project, revision.hash),
+        Candidates(revision.hash, found.mattes, found.spread, found.hotspots),
+    )
+    return revision
+
+
+def matte_all(
+    project: Project,
+    methods: Sequence[str] | None = None,
+    author: str | None = None,
+    job: Job[Any] | None = None,
+) -> MatteSummary:
+    """Matte every annotation in work whose trimap has no matte yet.
+
+    The first method (`closed-form` by default) makes the revision; further ones are run beside it,
+    to rank the annotations by disagreement.
+    """
+    names = tuple(methods or ("closed-form",))
+    for name in names:
+        METHODS.get(name)
+    job = job or Job("matte")
+    annotations = project.annotations.all()
+    matted, skipped = 0, 0
+    problems: list[Problem] = []
+    spreads: list[tuple[int, float]] = []
+    for number, annotation in enumerate(annotations):
+        photo = project.photos.get(annotation.photo_id)
+        job.step(number, len(annotations), photo.name)
+        if not _wants_matte(project, annotation):
+            skipped += 1
+            continue
+        try:
+            found = candidates(project, annotation.id, names)
+            matte = next(each for each in found.mattes if each.method == names[0])
+            state: State = "proposed" if annotation.state == "proposed" else "in progress"
+            _keep(project, annotation, matte, found, state, author or account())
+        except CancelledError:
+            raise
+        except CuratorError as error:
+            problems.append(Problem(f"{photo.name}, subject {annotation.subject}", str(error)))
+            continue
+        matted += 1
+        if found.spread is not None:
+            spreads.append((annotation.id, float(found.spread.sum())))
+    job.step(len(annotations), len(annotations))
+    ranked = tuple(sorted(spreads, key=lambda pair: -pair[1]))
+    return MatteSummary(matted, skipped, tuple(problems), ranked)
+
+
+def _wants_matte(project: Project, annotation: Annotation) -> bool:
+    open_states = ("proposed", "in progress", "rejected")
+    return annotation.state in open_states and project.revisions.get(annotation.head).alpha_blob is None
+
+
+def _key(project: Project, revision: str) -> tuple[str, str]:
+    return str(project.folder.resolve()), revision
+
+
+def _run(project: Project, annotation_id: int, head: str, record: MattingMethod) -> Candidate:
+    annotation = project.annotations.get(annotation_id)
+    photo = project.photos.get(annotation.photo_id)
+    image = decode_photo(project.blobs.read(photo.sha256), photo.name)
+    trimap = trimap_at(project, head)
+    began = time.perf_counter()
+    try:
+        alpha = quantise_alpha(estimate_alpha(image, trimap, record.name))
+    except CuratorError as error:
+        return Candidate(record.name, record.title, time.perf_counter() - began, None, str(error))
+    return Candidate(record.name, record.title, time.perf_counter() - began, alpha, None)
+
+
+def _together(head: str, mattes: Sequence[Candidate]) -> Candidates:
+    alphas = [matte.alpha for matte in mattes if matte.alpha is not None]
+    if len(alphas) < 2:
+        return Candidates(head, tuple(mattes), None, ())
+    spread = disagreement(alphas)
+    return Candidates(head, tuple(mattes), spread, hotspots(spread))
+
+
+def _keep(
+    project: Project,
+    annotation: Annotation,
+    matte: Candidate,
+    found: Candidates,
+    state: State,
+    author: str,
+) -> Revision:
+    if matte.alpha is None:
+        raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
+    record = METHODS.get(matte.method)
+    head = project.revisions.get(annotation.head)
+    trimap = trimap_at(project, head.hash)
+    photo = project.photos.get(annotation.photo_id)
+    beside = [each.method for each in found.mattes if each.alpha is not None]
+    draft = Draft(
+        kind="matte",
+        method=record.name,
+        version=record.version,
+        parameters=asdict(record.parameters()),
+        inputs={"photo": photo.sha256, "trimap": head.trimap_digest, "compared": beside},
+        trimap_digest=head.trimap_digest,
+        trimap_blob=project.blobs.add(encode_trimap(trimap)),
+        alpha_blob=project.blobs.add(encode_alpha(matte.alpha)),
+        author=author,
+    )
+    revision = project.annotations.append(annotation.id, annotation.head, draft, state)
+    remember(revision.hash, trimap)
+    return revision

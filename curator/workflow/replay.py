@@ -1,0 +1,104 @@
+"""The trimap of any revision, made again from what the chain holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from curator.errors import CorruptError
+from curator.imaging.encode import decode_mask, decode_trimap
+from curator.records import Revision
+from curator.store.project import Project
+from curator.trimap.fusion import fuse
+from curator.trimap.strokes import draw
+from curator.types import UNKNOWN, Trimap
+from curator.workflow.cache import Bounded
+
+_trimaps: Bounded[Trimap] = Bounded(256_000_000, lambda trimap: trimap.nbytes)
+
+
+def trimap_digest(trimap: Trimap) -> str:
+    """SHA-256 of a trimap's height, width and pixels in row order, as 64 hexadecimal digits."""
+    head = f"{trimap.shape[0]}x{trimap.shape[1]}:".encode("ascii")
+    return hashlib.sha256(head + np.ascontiguousarray(trimap).tobytes()).hexdigest()
+
+
+def remember(revision: str, trimap: Trimap) -> None:
+    """Keep the trimap of a revision at hand, so that it need not be replayed."""
+    trimap.flags.writeable = False
+    _trimaps.put(revision, trimap)
+
+
+def trimap_at(project: Project, revision: str) -> Trimap:
+    """The trimap of a revision: uint8 {0, 128, 255}, read-only, of the photo's size.
+
+    Goes back to the nearest revision whose trimap is at hand or stored, then draws the strokes.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such revision, or a blob it needs is missing.
+    CorruptError
+        If the replay does not give the pixels that were recorded.
+    """
+    later: list[Revision] = []
+    step = project.revisions.get(revision)
+    while (trimap := _at_hand(project, step)) is None:
+        later.append(step)
+        step = project.revisions.get(str(step.parent))
+    for step in reversed(later):
+        trimap = _checked(step, replayed(project, step, trimap))
+        remember(step.hash, trimap)
+    return trimap
+
+
+def _at_hand(project: Project, step: Revision) -> Trimap | None:
+    trimap = _trimaps.get(step.hash)
+    if trimap is not None:
+        return trimap
+    if step.trimap_blob is None:
+        return None
+    stored = decode_trimap(project.blobs.read(step.trimap_blob), f"the trimap of {step.hash[:12]}")
+    trimap = _checked(step, stored)
+    remember(step.hash, trimap)
+    return trimap
+
+
+def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
+    """The trimap that a revision's own record makes of the one before it.
+
+    A proposal is fused again from its person masks, a stroke is drawn again; a matte leaves the
+    trimap as it was; an import is its stored trimap.
+    """
+    if step.kind in ("propose", "rectangle"):
+        return _proposed(project, step)
+    if step.kind == "import":
+        return decode_trimap(project.blobs.read(str(step.trimap_blob)), "an imported trimap")
+    if before is None:
+        raise CorruptError(f"Revision {step.hash[:12]} has nothing before it; restore a backup.")
+    if step.stroke is not None:
+        return draw(before, step.stroke)[0]
+    return before
+
+
+def _proposed(project: Project, step: Revision) -> Trimap:
+    masks = step.inputs["masks"]
+    if not masks:
+        photo = project.photos.by_sha(step.inputs["photo"])
+        if photo is None:
+            raise CorruptError(f"The photo of revision {step.hash[:12]} is missing; restore a backup.")
+        return np.full((photo.height, photo.width), UNKNOWN, np.uint8)
+    kernels: Sequence[float] = step.parameters["kernels"]
+    read = [decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in masks]
+    return fuse(read, kernels)
+
+
+def _checked(step: Revision, trimap: Trimap) -> Trimap:
+    if trimap_digest(trimap) != step.trimap_digest:
+        raise CorruptError(
+            f"Replaying revision {step.hash[:12]} of annotation {step.annotation_id} does not give the "
+            "trimap that was recorded. Run `curator verify` and restore a backup."
+        )
+    return trimap
