@@ -1,0 +1,143 @@
+"""One photo, no project: trimap and alpha straight from files to files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from curator.errors import PhotoError
+from curator.imaging.checks import check_mask, check_trimap
+from curator.imaging.compositing import straight_rgba
+from curator.imaging.decode import decode_photo
+from curator.imaging.encode import (
+    decode_mask,
+    decode_trimap,
+    encode_alpha,
+    encode_png,
+    encode_trimap,
+)
+from curator.imaging.names import shown
+from curator.matting import estimate_alpha
+from curator.records import Prompt, SubjectMask
+from curator.refinement.foreground import estimate_foreground
+from curator.registry import SOURCES
+from curator.store.failures import translated
+from curator.trimap.fusion import fuse
+from curator.types import Image, PersonMask, Trimap
+from curator.workflow.propose import Said, ask, kernels_of
+
+
+def trimap_file(
+    photo: Path,
+    out: Path,
+    sources: Sequence[str] | None = None,
+    kernel: float | None = None,
+    masks: Sequence[Path] = (),
+) -> Trimap:
+    """Propose a trimap for a photo and write it as a PNG of 0, 128 and 255.
+
+    `masks` are person masks of one subject (grey PNGs of the photo's size), fused with what the
+    sources say; where masks are given, only the sources that are named are asked, otherwise
+    `selfie`. Of a photo with several subjects the first is written.
+
+    Raises
+    ------
+    InputError, UnavailableError, NoPersonError
+        As decoding and the sources raise them; nothing is written then.
+    """
+    trimap = _propose(_photo(photo), sources, kernel, masks)
+    write_file(out, encode_trimap(trimap))
+    return trimap
+
+
+def alpha_file(
+    photo: Path,
+    out: Path,
+    trimap: Path | None = None,
+    method: str = "closed-form",
+    cutout: Path | None = None,
+) -> None:
+    """Estimate the alpha of a photo and write it as a 16-bit PNG.
+
+    Without a trimap one is proposed first (sources, fusion). `cutout` gets a straight RGBA PNG with
+    estimated foreground colours.
+
+    Raises
+    ------
+    InputError, UnavailableError, NoPersonError, ConvergenceError
+        As each step raises them; nothing is written then.
+    """
+    image = _photo(photo)
+    if trimap is None:
+        known = _propose(image, None, None, ())
+    else:
+        known = decode_trimap(read_file(trimap), trimap.name)
+        check_trimap(known, image.shape[:2], trimap.name)
+    alpha = estimate_alpha(image, known, method)
+    encoded = encode_alpha(alpha)
+    if cutout is not None:
+        write_file(cutout, encode_png(straight_rgba(estimate_foreground(image, alpha), alpha)))
+    write_file(out, encoded)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that a person named.
+
+    Raises
+    ------
+    PhotoError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoError(f"{shown(str(path))} cannot be read: {error.strerror}.") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; what was there before stays until then.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    with translated(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(beside).chmod(0o644)
+            os.replace(beside, path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+def _photo(path: Path) -> Image:
+    return decode_photo(read_file(path), path.name)
+
+
+def _propose(
+    image: Image,
+    sources: Sequence[str] | None,
+    kernel: float | None,
+    masks: Sequence[Path],
+) -> Trimap:
+    said = [
+        Said(SOURCES.get("annotation"), SubjectMask(_mask(path, image.shape[:2]))) for path in masks
+    ]
+    asked = sources or (() if masks else ("selfie",))
+    if asked:
+        said += ask(image, Prompt(), asked)[0]
+    size = (image.shape[1], image.shape[0])
+    return fuse([each.mask.mask for each in said], kernels_of(said, kernel, size))
+
+
+def _mask(path: Path, shape: tuple[int, int]) -> PersonMask:
+    mask = decode_mask(read_file(path), path.name)
+    check_mask(mask, shape, path.name)
+    return mask

@@ -1,0 +1,141 @@
+"""Annotations out of the project: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from curator.errors import InputError, NotFoundError
+from curator.records import Annotation, OutgoingPhoto, OutgoingSubject, Photo, State, WriteSummary
+from curator.registry import FORMATS
+from curator.store.failures import translated
+from curator.store.project import Project
+from curator.workflow.annotate import alpha_of, trimap_of
+from curator.workflow.jobs import Job
+from curator.workflow.provenance import methods_of, provenance
+
+#: What the split is called in an export of photos that are in none.
+EVERYTHING = "all"
+
+
+def export(
+    project: Project,
+    target: Path,
+    format: str,
+    split: str | None = None,
+    state: State = "accepted",
+    job: Job[Any] | None = None,
+) -> WriteSummary:
+    """Write the annotations of one state to a new folder.
+
+    Parameters
+    ----------
+    target
+        A folder that is empty or not there; it appears whole, or not at all.
+    format
+        The name of a registered format that writes.
+    split
+        The name of a split: its photos alone. By default every photo.
+    state
+        Which annotations go out; each of them needs an alpha.
+
+    Raises
+    ------
+    InputError
+        If the format only reads, the target is in use, or there is nothing to export.
+    NotFoundError
+        If there is no such split, or an annotation has no alpha yet.
+    StoreError
+        If the target cannot be written.
+    """
+    record = FORMATS.get(format)
+    if record.write is None:
+        raise InputError(f"The format {format!r} is only read, not written.")
+    job = job or Job("export")
+    chosen = _chosen(project, split, state)
+    with whole_folder(target) as folder:
+        return record.write(folder, _outgoing(project, chosen, job), split or EVERYTHING)
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """A folder beside the target that takes its place when the block ends well.
+
+    Raises
+    ------
+    InputError
+        If the target is a file or holds anything.
+    StoreError
+        If it cannot be written.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise InputError(f"{target} is not empty. Name a folder that is empty or not there.")
+    with translated(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            yield beside
+            beside.chmod(0o755)
+            os.replace(beside, target)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+
+
+def _chosen(
+    project: Project, split: str | None, state: State
+) -> list[tuple[Photo, Sequence[Annotation]]]:
+    allowed = None if split is None else set(project.splits.get(split).photo_ids)
+    by_photo: dict[int, list[Annotation]] = {}
+    for annotation in project.annotations.all(state):
+        if allowed is None or annotation.photo_id in allowed:
+            by_photo.setdefault(annotation.photo_id, []).append(annotation)
+    if not by_photo:
+        where = "" if split is None else f" in the split {split!r}"
+        raise InputError(
+            f"There is no {state} annotation{where}, so there is nothing to export. "
+            "Accept some on the Review page, or name another state."
+        )
+    missing = [
+        project.photos.get(photo_id).name
+        for photo_id, annotations in by_photo.items()
+        if any(_alpha_is_stale(project, each) for each in annotations)
+    ]
+    if missing:
+        raise NotFoundError(
+            f"{len(missing)} of the photos to export have no matte of their current trimap, "
+            f"{missing[0]!r} first. Run `curator matte` on the project, or choose a matte in the page."
+        )
+    return [(project.photos.get(photo_id), by_photo[photo_id]) for photo_id in sorted(by_photo)]
+
+
+def _alpha_is_stale(project: Project, annotation: Annotation) -> bool:
+    return project.revisions.get(annotation.head).alpha_blob is None
+
+
+def _outgoing(
+    project: Project, chosen: Sequence[tuple[Photo, Sequence[Annotation]]], job: Job[Any]
+) -> Iterator[OutgoingPhoto]:
+    for number, (photo, group) in enumerate(chosen):
+        job.step(number, len(chosen), photo.name)
+        subjects = tuple(_subject(project, photo, each) for each in group)
+        yield OutgoingPhoto(photo, project.blobs.read(photo.sha256), subjects)
+    job.step(len(chosen), len(chosen))
+
+
+def _subject(project: Project, photo: Photo, annotation: Annotation) -> OutgoingSubject:
+    history = provenance(project, annotation, photo)
+    return OutgoingSubject(
+        annotation_id=annotation.id,
+        external_id=annotation.external_id,
+        state=annotation.state,
+        alpha=alpha_of(project, annotation.id),
+        trimap=trimap_of(project, annotation.id),
+        provenance=history,
+        methods=methods_of(history),
+    )

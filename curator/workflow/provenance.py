@@ -1,0 +1,71 @@
+"""The history of an annotation as JSON: what an export tells of how a matte was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import curator
+from curator.records import Annotation, Photo, Revision
+from curator.store.chain import as_json
+from curator.store.project import Project
+
+
+def provenance(project: Project, annotation: Annotation, photo: Photo) -> dict[str, Any]:
+    """Everything that is known of how an annotation came about.
+
+    The chain of revisions from the first to the current one, with strokes, parameters, hashes,
+    authors and times; the reviews; and, where the annotation was itself imported with a history,
+    that history under `earlier`.
+    """
+    steps = project.revisions.chain(annotation.head)
+    reviews = [
+        asdict(review) | {"created_at": review.created_at.isoformat()}
+        for review in project.reviews.of(annotation.id)
+    ]
+    return {
+        "curator": curator.__version__,
+        "annotation_id": annotation.id,
+        "external_id": annotation.external_id,
+        "subject": annotation.subject,
+        "state": annotation.state,
+        "photo": {
+            "sha256": photo.sha256,
+            "name": photo.name,
+            "width": photo.width,
+            "height": photo.height,
+        },
+        "revisions": [as_json(step) for step in steps],
+        "reviews": reviews,
+        "earlier": _earlier(project, steps[0]),
+    }
+
+
+def methods_of(history: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of all sources and methods in a history, each once, in the order they came."""
+    names: dict[str, None] = {}
+    if history.get("earlier"):
+        names |= dict.fromkeys(methods_of(history["earlier"]))
+    for step in history.get("revisions", ()):
+        masks = step["inputs"].get("masks", ())
+        if step["kind"] != "import":
+            names |= dict.fromkeys(mask["source"] for mask in masks)
+            names[step["method"]] = None
+    return tuple(names)
+
+
+def as_blob(project: Project, history: Mapping[str, Any]) -> str | None:
+    """Keep a history that came with an import; None where there is none."""
+    if not history:
+        return None
+    return project.blobs.add(json.dumps(history, sort_keys=True).encode("utf-8"))
+
+
+def _earlier(project: Project, first: Revision) -> dict[str, Any] | None:
+    blob = first.inputs.get("provenance")
+    if blob is None:
+        return None
+    earlier: dict[str, Any] = json.loads(project.blobs.read(blob))
+    return earlier
