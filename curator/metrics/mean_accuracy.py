@@ -1,0 +1,54 @@
+"""Mean accuracy over the classes."""
+
+from __future__ import annotations
+
+from curator.metrics.common import ThresholdParameters, count
+from curator.registry import METRICS, Metric
+from curator.types import Alpha, Region
+
+
+def mean_accuracy(alpha: Alpha, truth: Alpha, region: Region, parameters: ThresholdParameters) -> float:
+    """Share of each class's pixels that is right, averaged: (1 / n_cl) sum_i n_ii / t_i.
+
+    Parameters
+    ----------
+    alpha, truth
+        float32 in [0, 1], H x W; person is alpha >= `parameters.threshold`.
+    region
+        bool, H x W; pixels outside are not counted.
+
+    Returns
+    -------
+    float
+        In [0, 1], 1 is best. n_cl counts the classes that the truth has in the region, so a class
+        without pixels there is left out of the mean.
+
+    Raises
+    ------
+    EvaluationError
+        If sizes differ or the region is empty.
+
+    References
+    ----------
+    Zhang et al., "Portrait Segmentation and Background Stylization", section 5, after Long,
+    Shelhamer and Darrell 2015.
+    """
+    classes = count(alpha, truth, region, parameters.threshold).classes()
+    return sum(right / size for right, size, _ in classes) / len(classes)
+
+
+METRICS.register(
+    Metric(
+        name="mean-accuracy",
+        title="Mean accuracy",
+        paper="Zhang et al., section 5; Long et al. 2015",
+        version="1",
+        unit="fraction, mean over classes",
+        better="higher",
+        regions=("image", "band"),
+        parameters=ThresholdParameters,
+        function=mean_accuracy,
+        variant="Person and the rest, binarised at the threshold (alpha >= 0.5), weighing the same; "
+        "a class that the truth lacks in the region is left out.",
+    )
+)
