@@ -53,10 +53,10 @@ class Photos:
         return None if row is None else _photo(row)
 
     def stems(self) -> frozenset[str]:
-        """The stems that are taken, in lower case: some file systems know no other."""
+        """The stems that are taken, case folded: some file systems know no other."""
         with self._database.reading() as connection:
             return frozenset(
-                stem.lower() for stem in connection.execute(select(tables.photo.c.stem)).scalars()
+                stem.casefold() for stem in connection.execute(select(tables.photo.c.stem)).scalars()
             )
 
     def add(

@@ -1,0 +1,288 @@
+"""The command line: every command is one workflow call."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from curator import terminal
+from curator.errors import CuratorError
+from curator.records import STATES, State
+from curator.store.project import Project
+
+cli = typer.Typer(
+    name="curator",
+    help="Make ground truth for portrait mattes, and judge models by it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+weights_cli = typer.Typer(no_args_is_help=True, help="The weights that sources need.")
+cli.add_typer(weights_cli, name="weights")
+
+ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="A source to ask; repeatable.")
+]
+Kernel = Annotated[
+    float | None,
+    typer.Option(metavar="PX", help="Fusion's kernel in pixels at 600 x 800 (default 35)."),
+]
+SplitName = Annotated[str | None, typer.Option("--split", metavar="NAME", help="A split.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@cli.command()
+def init(project: ProjectFolder) -> None:
+    """Make a new project in a folder that is empty or not there."""
+    Project.create(project).close()
+    terminal.say(f"Made a project in {project}. Bring photos in with: curator import {project} PATH")
+
+
+@cli.command("import")
+def import_(
+    project: ProjectFolder,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="What to import.")],
+    format: Annotated[str, typer.Option(help="folder, coco, pfcn or coco-plus.")] = "folder",
+    split: SplitName = None,
+) -> None:
+    """Bring photos in, with their masks and mattes where the format has them."""
+    from curator.workflow.ingest import import_photos
+
+    with Project.open(project) as opened, terminal.progress("import") as job:
+        summary = import_photos(opened, path, format, split, job=job)
+    terminal.problems(summary.problems)
+    terminal.say(
+        f"{len(summary.photos)} photos came in with {summary.masks} masks and "
+        f"{summary.annotations} annotations; {len(summary.duplicates)} were there already, "
+        f"{len(summary.problems)} could not be used."
+    )
+
+
+@cli.command("list")
+def list_(
+    project: ProjectFolder,
+    state: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STATES)}.")] = None,
+    json: AsJson = False,
+) -> None:
+    """List photos and the state of their annotations."""
+    from curator.workflow.listing import listing
+
+    with Project.open(project) as opened:
+        rows = listing(opened, None if state is None else _state(state))
+    if json:
+        terminal.as_json(rows)
+    else:
+        terminal.table(tuple(rows[0]) if rows else (), (tuple(row.values()) for row in rows))
+
+
+@cli.command()
+def propose(project: ProjectFolder, source: Sources = None, kernel: Kernel = None) -> None:
+    """Propose a trimap for every photo that nobody has worked on."""
+    from curator.workflow.propose import propose_all
+
+    with Project.open(project) as opened, terminal.progress("propose") as job:
+        summary = propose_all(opened, source, kernel, job=job)
+    terminal.problems(summary.problems)
+    terminal.say(
+        f"{summary.proposed} trimaps proposed, {summary.skipped} photos left as they are, "
+        f"{len(summary.problems)} without a proposal."
+    )
+
+
+@cli.command()
+def matte(
+    project: ProjectFolder,
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--method", metavar="NAME", help="Repeatable: the first is kept, the others are compared."
+        ),
+    ] = None,
+) -> None:
+    """Matte every annotation in work that has no matte of its trimap."""
+    from curator.workflow.matte import matte_all
+
+    with Project.open(project) as opened, terminal.progress("matte") as job:
+        summary = matte_all(opened, method, job=job)
+    terminal.problems(summary.problems)
+    for annotation, spread in summary.disagreement[:10]:
+        terminal.say(f"annotation {annotation}: the methods differ by {spread:.0f} pixels in sum")
+    terminal.say(
+        f"{summary.matted} mattes made, {summary.skipped} annotations left as they are, "
+        f"{len(summary.problems)} failed."
+    )
+
+
+@cli.command()
+def export(
+    project: ProjectFolder,
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+    format: Annotated[str, typer.Option(help="coco-plus or pfcn.")],
+    split: SplitName = None,
+    state: Annotated[str, typer.Option(help=f"One of: {', '.join(STATES)}.")] = "accepted",
+) -> None:
+    """Write annotations of one state as a dataset: whole, or not at all."""
+    from curator.workflow.export import export as run
+
+    with Project.open(project) as opened, terminal.progress("export") as job:
+        summary = run(opened, target, format, split, _state(state), job)
+    terminal.problems(summary.left_out)
+    terminal.say(f"{summary.photos} photos with {summary.annotations} mattes are in {target}.")
+
+
+@cli.command()
+def evaluate(
+    truth: Annotated[Path, typer.Argument(metavar="TRUTH_DIR", help="PNGs of true alphas.")],
+    predictions: Annotated[
+        list[Path], typer.Argument(metavar="PREDICTION_DIR...", help="A folder a method, equal stems.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the report goes.")],
+    trimaps: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Trimaps: adds scores over the unknown band.")
+    ] = None,
+    split: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A text file with a stem a line.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Score predictions against truths, and write a report."""
+    from curator.workflow.evaluate import evaluate as run
+
+    with terminal.progress("evaluate") as job:
+        report = run(truth, predictions, out, trimaps, split, job)
+    if json:
+        terminal.as_json(report.to_json())
+        return
+    terminal.table(tuple(report.table.columns), report.table.itertuples(index=False))
+    terminal.say(f"The report is {report.page}.")
+
+
+@cli.command()
+def trimap(
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.png")],
+    source: Sources = None,
+    kernel: Kernel = None,
+    mask: Annotated[
+        list[Path] | None,
+        typer.Option("--mask", metavar="MASK.png", help="A person mask of the subject; repeatable."),
+    ] = None,
+) -> None:
+    """Propose a trimap for one photo, without a project."""
+    from curator.workflow.automatic import trimap_file
+
+    trimap_file(photo, out, source, kernel, mask or ())
+
+
+@cli.command()
+def alpha(
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.png")],
+    trimap: Annotated[Path | None, typer.Option(metavar="TRIMAP.png", help="0, 128, 255.")] = None,
+    method: Annotated[str, typer.Option(help="closed-form, knn or shared.")] = "closed-form",
+    cutout: Annotated[
+        Path | None, typer.Option(metavar="CUTOUT.png", help="Also write a straight RGBA cut-out.")
+    ] = None,
+) -> None:
+    """Estimate the alpha of one photo; without a trimap, the automatic way."""
+    from curator.workflow.automatic import alpha_file
+
+    alpha_file(photo, out, trimap, method, cutout)
+
+
+@cli.command()
+def serve(
+    project: ProjectFolder,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.", min=1, max=65535)] = 7860,
+) -> None:
+    """Open the project in the browser."""
+    from curator.web.server import serve as run
+
+    run(project, host, port)
+
+
+@cli.command()
+def verify(project: ProjectFolder) -> None:
+    """Prove that every blob is whole and every trimap replays to the bit."""
+    from curator.workflow.verify import verify as run
+
+    with Project.open(project) as opened, terminal.progress("verify") as job:
+        summary = run(opened, job)
+    for fault in summary.faults:
+        terminal.say(fault)
+    if summary.faults:
+        raise CuratorError(f"{len(summary.faults)} faults found in {project}.")
+    terminal.say(
+        f"{summary.photos} photos, {summary.annotations} annotations, {summary.revisions} revisions "
+        f"and {summary.blobs} blobs are whole; every trimap replays to the bit."
+    )
+
+
+@cli.command()
+def methods(json: AsJson = False) -> None:
+    """List every registered source, method, metric and format, with its parameters."""
+    from curator.workflow.listing import registered
+
+    kinds = registered()
+    if json:
+        terminal.as_json(kinds)
+        return
+    rows = [(kind, each["name"], each["title"]) for kind, found in kinds.items() for each in found]
+    terminal.table(("kind", "name", "title"), rows)
+
+
+@weights_cli.command("list")
+def weights_list() -> None:
+    """List the weights that sources need, and whether they are here."""
+    from curator import weights
+
+    columns = ("name", "here", "size", "licence", "origin")
+    rows = [
+        (each.name, "yes" if each.present else "no", each.size, each.licence, each.origin)
+        for each in weights.status()
+    ]
+    terminal.table(columns, rows)
+
+
+@weights_cli.command("fetch")
+def weights_fetch(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Default: all of them.")] = "",
+) -> None:
+    """Fetch weights into the cache, checked by their SHA-256."""
+    from curator import weights
+
+    for each in [name] if name else [each.name for each in weights.status()]:
+        terminal.say(f"{each} is at {weights.fetch(each, terminal.note)}")
+
+
+def _state(text: str) -> State:
+    for state in STATES:
+        if text == state:
+            return state
+    raise CuratorError(f"There is no state {text!r}; the states are: {', '.join(STATES)}.")
+
+
+def main() -> None:
+    """Run the command line; ends the process with 0, or with one line on stderr and another code."""
+    try:
+        result: Any = cli(standalone_mode=False)
+    except CuratorError as error:
+        terminal.failure(str(error))
+        sys.exit(1)
+    except click.ClickException as error:
+        terminal.failure(error.format_message())
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        terminal.failure("stopped")
+        sys.exit(130)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""What the command line shows: progress, tables, sentences, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from curator.imaging.names import shown
+from curator.records import Problem
+from curator.workflow.jobs import Job
+
+_out = Console()
+_err = Console(stderr=True)
+
+
+def say(text: str) -> None:
+    """One line of plain text on stdout."""
+    print(text)
+
+
+def as_json(value: Any) -> None:
+    """A value as JSON on stdout."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table: aligned in a terminal, tab separated in a pipe."""
+    if not _out.is_terminal:
+        for row in rows:
+            say("\t".join(str(cell) for cell in row))
+        return
+    shown_table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        shown_table.add_row(*(escape(str(cell)) for cell in row))
+    _out.print(shown_table)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """What went wrong with single files, a line each, on stderr."""
+    for problem in found:
+        line = " ".join(problem.message.split())
+        print(f"{shown(problem.name)}: {line}", file=sys.stderr)
+
+
+def note(text: str) -> None:
+    """A remark on the work, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def failure(message: str) -> None:
+    """The one line a failed command ends with, on stderr."""
+    print(f"curator: {' '.join(message.split())}", file=sys.stderr)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Job[Any]]:
+    """A job whose progress is a bar when stderr is a terminal, and silent otherwise."""
+    if not _err.is_terminal:
+        yield Job(title)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
+    with Progress(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task(title, total=None, name="")
+
+        def watch(done: int, total: int, message: str) -> None:
+            bar.update(task, completed=done, total=total or None, name=escape(message))
+
+        yield Job(title, watch)

@@ -1,0 +1,80 @@
+"""What there is: photos with their states, and everything that is registered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from curator.parameters import describe
+from curator.records import State
+from curator.registry import FORMATS, METHODS, METRICS, SOURCES
+from curator.store.project import Project
+
+
+def listing(project: Project, state: State | None = None) -> list[dict[str, Any]]:
+    """A row for each annotation, and for each photo that has none (its state is then empty).
+
+    `state` keeps the annotations of that state alone.
+    """
+    by_photo: dict[int, list[Any]] = {}
+    for annotation in project.annotations.all(state):
+        by_photo.setdefault(annotation.photo_id, []).append(annotation)
+    rows = []
+    for photo in project.photos.all():
+        about = {"photo": photo.id, "name": photo.name, "width": photo.width, "height": photo.height}
+        for annotation in by_photo.get(photo.id, ()):
+            rows.append(
+                about
+                | {
+                    "annotation": annotation.id,
+                    "subject": annotation.subject,
+                    "state": annotation.state,
+                }
+            )
+        if photo.id not in by_photo and state is None:
+            rows.append(about | {"annotation": None, "subject": None, "state": None})
+    return rows
+
+
+def registered() -> dict[str, list[dict[str, Any]]]:
+    """Every source, method, metric and format, as JSON values."""
+    return {
+        "sources": [
+            _about(each) | {"trust": each.trust, "unavailable": each.unavailable()}
+            for each in SOURCES.all()
+        ],
+        "methods": [_about(each) for each in METHODS.all()],
+        "metrics": [
+            _about(each) | {"unit": each.unit, "better": each.better, "regions": each.regions}
+            for each in METRICS.all()
+        ],
+        "formats": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "reference": each.reference,
+                "version": each.version,
+                "reads": True,
+                "writes": each.write is not None,
+            }
+            for each in FORMATS.all()
+        ],
+    }
+
+
+def _about(record: Any) -> dict[str, Any]:
+    return {
+        "name": record.name,
+        "title": record.title,
+        "paper": record.paper,
+        "version": record.version,
+        "parameters": [
+            {
+                "name": each.name,
+                "default": each.default,
+                "minimum": each.minimum,
+                "maximum": each.maximum,
+                "help": each.help,
+            }
+            for each in describe(record.parameters)
+        ],
+    }
