@@ -20,8 +20,8 @@ def gradient_difference(alpha: Alpha, truth: Alpha, region: Region, parameters: 
 
     The papers leave the operator open. The code takes central differences, (a_{x+1} - a_{x-1}) / 2
     in both directions with the border repeated: their tables, 3 to 9 thousandths, are of the size
-    that differences in alpha per pixel give. Rhemann's filters of unit energy answer an edge about
-    ten times as strongly.
+    that differences in alpha per pixel give. Rhemann's filters of unit energy answer an edge
+    several times as strongly.
 
     Parameters
     ----------
