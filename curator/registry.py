@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -115,6 +116,7 @@ class Registry(Generic[R]):
         self._package = package
         self._records: dict[str, R] = {}
         self._loaded = False
+        self._loading = threading.Lock()
 
     def register(self, record: R) -> R:
         """Add a record; a name is taken once."""
@@ -149,12 +151,16 @@ class Registry(Generic[R]):
     def _load(self) -> None:
         if self._loaded:
             return
-        self._loaded = True
-        package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self._package}.{module.name}")
-        for entry_point in entry_points(group=self._package):
-            entry_point.load()
+        # A second thread must not find the registry half filled.
+        with self._loading:
+            if self._loaded:
+                return
+            package = importlib.import_module(self._package)
+            for module in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{self._package}.{module.name}")
+            for entry_point in entry_points(group=self._package):
+                entry_point.load()
+            self._loaded = True
 
 
 METHODS: Registry[MattingMethod] = Registry("matting method", "curator.matting")
