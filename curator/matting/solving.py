@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import ConvergenceError
+from curator.memory import available
 from curator.types import BACKGROUND, FOREGROUND, Alpha, Trimap
 
 #: Below this a residual is zero: without it the solver divides 0 by 0 where no unknown pixel
 #: touches foreground, and the exact answer is background everywhere.
 ZERO_RESIDUAL: Final = float(np.finfo(np.float64).tiny)
 
+_GIGABYTE: Final = 1e9
 _FAILURES = ("did not converge", "Cholesky decomposition failed")
 
 
@@ -25,6 +27,25 @@ def fractions(trimap: Trimap) -> NDArray[np.float64]:
     values[trimap == BACKGROUND] = 0.0
     values[trimap == FOREGROUND] = 1.0
     return values
+
+
+def check_room(needed: float, trimap: Trimap, title: str) -> None:
+    """Refuse what this machine has no memory for, rather than have the process killed half-way.
+
+    Raises
+    ------
+    ConvergenceError
+        If fewer than `needed` bytes can be had.
+    """
+    room = available()
+    if room is None or needed <= room:
+        return
+    height, width = trimap.shape
+    raise ConvergenceError(
+        f"{title} needs about {needed / _GIGABYTE:.1f} GB of memory for this photo of {width} x {height} "
+        f"pixels, and {room / _GIGABYTE:.1f} GB are free: close other programs, use a smaller copy of the "
+        "photo, or choose another method."
+    )
 
 
 @contextmanager
