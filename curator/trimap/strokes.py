@@ -1,0 +1,271 @@
+"""Strokes drawn into a trimap: integers decide, so that every machine paints the same pixels.
+
+The rule, which the page's preview follows too. The unit is 1/16 of a pixel. A point is rounded,
+half up, to P = floor(16 * coordinate + 0.5), the radius to R = floor(16 * radius + 0.5); the pixel in
+column i and row j has its centre at C = (16 i + 8, 16 j + 8). A pixel is painted if and only if
+for some segment AB of two consecutive points (a single point is a segment of length 0), with D = B - A,
+L = D.D and t = (C - A).D:
+
+- t <= 0 and |C - A|^2 <= R^2, or
+- t >= L and |C - B|^2 <= R^2, or
+- 0 < t < L and cross * cross <= R * R * L, where cross = D.x (C - A).y - D.y (C - A).x.
+
+All products are IEEE doubles, in that order. Everything but the last line is exact for every photo that
+is accepted; the last line is exact up to 2^53 and rounds to nearest beyond.
+
+What is painted of a row is an interval, because a segment with a round brush is convex. Its ends are
+found by geometry and settled by the rule, which is asked for the pixel there and its two neighbours.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.errors import StrokeError
+from curator.records import Label, Rectangle, Stroke
+from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Region, Trimap
+
+STEPS: Final = 16
+MIN_RADIUS: Final = 0.5
+MAX_RADIUS: Final = 2000.0
+MAX_POINTS: Final = 20000
+
+_VALUES: Final[dict[Label, int]] = {
+    "foreground": FOREGROUND,
+    "background": BACKGROUND,
+    "unknown": UNKNOWN,
+}
+#: Rows of segments that are worked on at once: enough to be fast, few enough to stay in the cache.
+_ROWS_AT_ONCE: Final = 16384
+
+_Doubles = NDArray[np.float64]
+_Integers = NDArray[np.int64]
+
+
+def check_stroke(stroke: Stroke, width: int, height: int) -> Stroke:
+    """A stroke as it is stored: checked, its points and radius rounded to 1/16 pixel.
+
+    Parameters
+    ----------
+    stroke
+        What the annotator drew: points (x, y) in photo pixels. They may lie outside of the photo by
+        up to the photo's own width and height.
+    width, height
+        The photo's size in pixels.
+
+    Raises
+    ------
+    StrokeError
+        If the label is unknown, the radius is not from 0.5 to 2000, there are not 1 to 20000 points,
+        or a point is not finite or too far outside of the photo.
+    """
+    if stroke.label not in get_args(Label):
+        raise StrokeError(f"A stroke is foreground, background or unknown, not {stroke.label!r}.")
+    if not MIN_RADIUS <= stroke.radius <= MAX_RADIUS:
+        raise StrokeError(
+            f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {stroke.radius:g}."
+        )
+    if not 1 <= len(stroke.points) <= MAX_POINTS:
+        raise StrokeError(
+            f"A stroke has 1 to {MAX_POINTS} points, not {len(stroke.points)}: draw it in parts."
+        )
+    size = np.array([width, height], dtype=np.float64)
+    points = _as_points(stroke)
+    if not ((points >= -size) & (points <= 2 * size)).all():
+        raise StrokeError(
+            "A point of the stroke is no number, or is further outside than the photo is large: "
+            "draw the stroke again."
+        )
+    rounded = _steps(points) / STEPS
+    return Stroke(
+        label=stroke.label,
+        radius=_step(stroke.radius) / STEPS,
+        points=tuple((float(x), float(y)) for x, y in rounded),
+    )
+
+
+def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
+    """Draw a stroke into a trimap, by the rule above.
+
+    Parameters
+    ----------
+    trimap
+        uint8 of 0, 128 and 255, H x W; it is left as it is.
+    stroke
+        Any stroke that `check_stroke` accepts.
+
+    Returns
+    -------
+    tuple
+        A new trimap, and the smallest box that holds every pixel that has changed its value; None
+        when none has.
+
+    Raises
+    ------
+    StrokeError
+        As `check_stroke`.
+    """
+    height, width = trimap.shape
+    check_stroke(stroke, width, height)
+    drawn = trimap.copy()
+    box = _box(stroke, width, height)
+    if box is None:
+        return drawn, None
+    rows, columns = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
+    part = drawn[rows, columns]
+    changed = _painted(stroke, box) & (part != _VALUES[stroke.label])
+    part[changed] = _VALUES[stroke.label]
+    return drawn, _bounds(changed, box)
+
+
+def _as_points(stroke: Stroke) -> _Doubles:
+    return np.array(stroke.points, dtype=np.float64).reshape(-1, 2)
+
+
+def _step(value: float) -> int:
+    return math.floor(STEPS * value + 0.5)
+
+
+def _steps(values: _Doubles) -> _Integers:
+    return np.floor(STEPS * values + 0.5).astype(np.int64)
+
+
+def _box(stroke: Stroke, width: int, height: int) -> Rectangle | None:
+    """The pixels of the photo that the stroke can reach; None when it stays outside."""
+    points, radius = _steps(_as_points(stroke)), _step(stroke.radius)
+    left, top = np.maximum(_first_centre(points.min(axis=0) - radius), 0)
+    right, bottom = np.minimum(_last_centre(points.max(axis=0) + radius) + 1, (width, height))
+    if left >= right or top >= bottom:
+        return None
+    return Rectangle(int(left), int(top), int(right - left), int(bottom - top))
+
+
+def _first_centre(steps: _Integers) -> _Integers:
+    """The first column (or row) whose centre is at `steps` or beyond."""
+    return -((STEPS // 2 - steps) // STEPS)
+
+
+def _last_centre(steps: _Integers) -> _Integers:
+    """The last column (or row) whose centre is at `steps` or before."""
+    return (steps - STEPS // 2) // STEPS
+
+
+def _painted(stroke: Stroke, box: Rectangle) -> Region:
+    """Which pixels of `box` the stroke paints: bool, height x width."""
+    points, radius = _steps(_as_points(stroke)), _step(stroke.radius)
+    # Every interval opens at its first pixel and closes behind its last one.
+    edges = np.zeros((box.height, box.width + 1), dtype=np.int16)
+    for segments, row in _rows(points, radius, box):
+        first, last = _interval(segments, (STEPS * row + STEPS // 2).astype(np.float64), float(radius))
+        first = np.maximum(first - box.x, 0)
+        last = np.minimum(last - box.x, box.width - 1)
+        kept = first <= last
+        np.add.at(edges, (row[kept] - box.y, first[kept]), 1)
+        np.add.at(edges, (row[kept] - box.y, last[kept] + 1), -1)
+    np.cumsum(edges, axis=1, dtype=np.int16, out=edges)
+    return edges[:, :-1] > 0
+
+
+def _rows(points: _Integers, radius: int, box: Rectangle) -> Iterator[tuple[_Doubles, _Integers]]:
+    """Every row of every segment, in portions: N x 4 of (A.x, A.y, B.x, B.y), and the N rows."""
+    starts = points[:-1] if len(points) > 1 else points
+    ends = points[1:] if len(points) > 1 else points
+    segments = np.concatenate([starts, ends], axis=1).astype(np.float64)
+    top = np.maximum(_first_centre(np.minimum(starts[:, 1], ends[:, 1]) - radius), box.y)
+    bottom = np.minimum(
+        _last_centre(np.maximum(starts[:, 1], ends[:, 1]) + radius) + 1, box.y + box.height
+    )
+    counts = np.maximum(bottom - top, 0)
+    stops = np.cumsum(counts)
+    begin = 0
+    while begin < len(segments):
+        before = stops[begin - 1] if begin else 0
+        end = max(begin + 1, int(np.searchsorted(stops, before + _ROWS_AT_ONCE, side="right")))
+        which = np.repeat(np.arange(begin, end), counts[begin:end])
+        row = np.arange(len(which)) + before - (stops - counts)[which] + top[which]
+        yield segments[which], row
+        begin = end
+
+
+def _interval(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Integers, _Integers]:
+    """The first and last column that each segment paints in the row at `y`; last < first: none."""
+    left, right = _outline(segments, y, radius)
+    reached = left <= right
+    first = np.full(len(y), 1, dtype=np.int64)
+    last = np.zeros(len(y), dtype=np.int64)
+    segments, y = segments[reached], y[reached]
+    start = np.ceil((left[reached] - STEPS // 2) / STEPS).astype(np.int64)
+    stop = np.floor((right[reached] - STEPS // 2) / STEPS).astype(np.int64)
+    first[reached] = _outermost(segments, y, radius, start, -1, np.iinfo(np.int64).max)
+    last[reached] = _outermost(segments, y, radius, stop, 1, np.iinfo(np.int64).min)
+    return first, last
+
+
+def _outline(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Doubles, _Doubles]:
+    """Where the row at `y` enters and leaves the round outline of each segment, up to rounding.
+
+    The outline consists of parts of two circles and two straight sides; what else of the circles
+    and sides the row meets lies between. Rows that miss it have the answer (inf, -inf).
+    """
+    ax, ay, bx, by = segments.T
+    left = np.full(len(y), np.inf)
+    right = np.full(len(y), -np.inf)
+    for x, up in ((ax, y - ay), (bx, y - by)):
+        square = radius * radius - up * up
+        half = np.sqrt(np.maximum(square, 0))
+        left = np.where(square >= 0, np.minimum(left, x - half), left)
+        right = np.where(square >= 0, np.maximum(right, x + half), right)
+    dx, dy = bx - ax, by - ay
+    length = np.where(dy == 0, 1.0, np.hypot(dx, dy))
+    for side in (radius, -radius):
+        across = np.divide(y - (ay + side * dx / length), dy, out=np.full(len(y), -1.0), where=dy != 0)
+        meets = (across >= 0) & (across <= 1)
+        x = ax - side * dy / length + across * dx
+        left = np.where(meets, np.minimum(left, x), left)
+        right = np.where(meets, np.maximum(right, x), right)
+    return left, right
+
+
+def _outermost(
+    segments: _Doubles, y: _Doubles, radius: float, column: _Integers, outwards: int, none: int
+) -> _Integers:
+    """The outermost painted one of `column` and its two neighbours; `none` when none is."""
+    answer = np.full(len(y), none, dtype=np.int64)
+    for offset in (-outwards, 0, outwards):
+        centre = (STEPS * (column + offset) + STEPS // 2).astype(np.float64)
+        answer = np.where(_rule(segments, centre, y, radius), column + offset, answer)
+    return answer
+
+
+def _rule(segments: _Doubles, x: _Doubles, y: _Doubles, radius: float) -> Region:
+    ax, ay, bx, by = segments.T
+    dx, dy = bx - ax, by - ay
+    length = dx * dx + dy * dy
+    fx, fy = x - ax, y - ay
+    gx, gy = x - bx, y - by
+    along = fx * dx + fy * dy
+    cross = dx * fy - dy * fx
+    square = radius * radius
+    near_start = fx * fx + fy * fy <= square
+    near_end = gx * gx + gy * gy <= square
+    beside = cross * cross <= square * length
+    painted: Region = np.where(along <= 0, near_start, np.where(along >= length, near_end, beside))
+    return painted
+
+
+def _bounds(changed: Region, box: Rectangle) -> Rectangle | None:
+    rows = np.flatnonzero(changed.any(axis=1))
+    if rows.size == 0:
+        return None
+    columns = np.flatnonzero(changed[rows[0] : rows[-1] + 1].any(axis=0))
+    return Rectangle(
+        x=box.x + int(columns[0]),
+        y=box.y + int(rows[0]),
+        width=int(columns[-1] - columns[0]) + 1,
+        height=int(rows[-1] - rows[0]) + 1,
+    )
