@@ -18,6 +18,11 @@ def weights_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("curator")) / "weights"
 
 
+def offline() -> bool:
+    """Whether CURATOR_OFFLINE forbids every use of the network."""
+    return os.environ.get("CURATOR_OFFLINE", "").strip().lower() not in ("", "0", "no", "false")
+
+
 def author() -> str:
     """Who works on the command line: CURATOR_AUTHOR, or the name of the account."""
     chosen = os.environ.get("CURATOR_AUTHOR", "").strip()
