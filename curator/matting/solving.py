@@ -42,9 +42,9 @@ def check_room(needed: float, trimap: Trimap, title: str) -> None:
         return
     height, width = trimap.shape
     raise ConvergenceError(
-        f"{title} needs about {needed / _GIGABYTE:.1f} GB of memory for this photo of {width} x {height} "
-        f"pixels, and {room / _GIGABYTE:.1f} GB are free: close other programs, use a smaller copy of the "
-        "photo, or choose another method."
+        f"{title} needs about {needed / _GIGABYTE:.1f} GB for this photo of {width} x {height} "
+        f"pixels, and {room / _GIGABYTE:.1f} GB are free: close other programs, use a smaller copy of "
+        "the photo, or choose another method."
     )
 
 
