@@ -1,0 +1,108 @@
+"""Annotations and photos as HTML: thumbnails, badges, the history. Every name is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from urllib.parse import urlencode
+
+from curator.workflow.browse import Card, Event
+
+_DID = {
+    "propose": "Proposed",
+    "rectangle": "Proposed from a rectangle",
+    "stroke": "Drew",
+    "matte": "Chose a matte",
+    "import": "Imported",
+    "submit": "Submitted",
+    "accept": "Accepted",
+    "reject": "Rejected",
+    "reopen": "Reopened",
+}
+
+
+def grid(cards: Sequence[Card], view: str) -> str:
+    """The library's grid; each card is a link to its annotation."""
+    return f'<div class="c-grid">{"".join(_card(card, view) for card in cards)}</div>'
+
+
+def badge(state: str) -> str:
+    """A state, in its colour."""
+    return f'<span class="c-badge is-{state.replace(" ", "-")}">{state}</span>'
+
+
+def thumbnail(card: Card, view: str, size: int = 320) -> str:
+    """The address of a card's thumbnail; it changes with the revision, so that it may be cached."""
+    query: dict[str, str | int] = {"view": view, "size": size}
+    if card.annotation is not None:
+        query |= {"annotation": card.annotation.id, "v": card.annotation.head[:12]}
+    return f"/api/photos/{card.photo.id}/thumbnail?{urlencode(query)}"
+
+
+def queue(cards: Sequence[Card], current: int | None) -> str:
+    """The list beside the review: a click selects the annotation."""
+    rows = "".join(_queued(card, current) for card in cards)
+    return f'<div class="c-queue" role="listbox" aria-label="Queue">{rows}</div>'
+
+
+def story(events: Sequence[Event]) -> str:
+    """The history of an annotation, the newest event first."""
+    rows = "".join(_event(event) for event in reversed(events))
+    return f'<ol class="c-story">{rows}</ol>'
+
+
+def moment(when: datetime) -> str:
+    """A point of time in this machine's zone, to the minute."""
+    return when.astimezone().strftime("%d %b %Y, %H:%M")
+
+
+def _card(card: Card, view: str) -> str:
+    name = escape(card.name)
+    annotation = card.annotation
+    address = f"photo={card.photo.id}" if annotation is None else f"annotation={annotation.id}"
+    shown = view if _has(card, view) else "photo"
+    lacking = "" if shown == view else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
+    several = "" if not annotation or not annotation.subject else f" · {annotation.subject + 1}"
+    return (
+        f'<a class="c-card" href="/annotate?{address}" title="{name}">'
+        f'<span class="c-thumb"><img loading="lazy" decoding="async" alt="" '
+        f'src="{thumbnail(card, shown)}">{lacking}</span>'
+        f'<span class="c-caption"><span class="c-name">{name}{several}</span>'
+        f"{badge(card.state)}</span></a>"
+    )
+
+
+_WORD = {"trimap": "trimap", "alpha": "matte"}
+
+
+def _has(card: Card, view: str) -> bool:
+    if view == "trimap":
+        return card.annotation is not None
+    return view == "photo" or card.has_alpha
+
+
+def _queued(card: Card, current: int | None) -> str:
+    if card.annotation is None:
+        return ""
+    chosen = str(card.annotation.id == current).lower()
+    return (
+        f'<button type="button" role="option" aria-selected="{chosen}" '
+        f'data-annotation="{card.annotation.id}">'
+        f'<img loading="lazy" alt="" src="{thumbnail(card, "photo", 160)}">'
+        f"<span>{escape(card.name)}</span></button>"
+    )
+
+
+def _event(event: Event) -> str:
+    did = _DID.get(event.what, event.what)
+    if event.what == "stroke":
+        did = f"Drew {event.times} stroke{'s' if event.times > 1 else ''}"
+    note = event.what in ("submit", "accept", "reject", "reopen")
+    detail = ""
+    if event.detail and event.what != "stroke":
+        detail = f"<q>{escape(event.detail)}</q>" if note else f"<em>{escape(event.detail)}</em>"
+    return (
+        f'<li class="is-{escape(event.what)}"><b>{did}</b> {detail}'
+        f"<span>{escape(event.author)} · {moment(event.when)}</span></li>"
+    )

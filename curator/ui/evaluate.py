@@ -1,0 +1,128 @@
+"""Evaluate: predictions against truths, several methods at once, with a report."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from curator.ui import commands, summary
+from curator.ui.board import JobBoard
+from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.progress import JobPanel, counted
+from curator.workflow.browse import free_folder
+from curator.workflow.evaluate import Report, evaluate
+from curator.workflow.reports import publish
+
+if TYPE_CHECKING:
+    from curator.store.project import Project
+
+_PLACE = "evaluate"
+
+
+def evaluate_page(project: Project, board: JobBoard) -> None:
+    """Build the page inside the Blocks of its route."""
+    _Evaluate(project, board)
+
+
+class _Evaluate:
+    def __init__(self, project: Project, board: JobBoard) -> None:
+        self._project = project
+        self._board = board
+        with gr.Row(elem_classes="c-page c-two"):
+            with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
+                gr.HTML("<h2>Evaluate</h2>", js_on_load=None, apply_default_css=False)
+                self._truth = gr.Textbox(
+                    label="Truths", max_lines=1, elem_id="evaluate-truth",
+                    info="A folder of PNGs: one alpha or mask a photo.",
+                )  # fmt: skip
+                self._predictions = gr.Textbox(
+                    label="Predictions", lines=2, max_lines=6, elem_id="evaluate-predictions",
+                    info="One folder a line; each is one method. The same stems as the truths.",
+                )  # fmt: skip
+                with gr.Row():
+                    self._trimaps = gr.Textbox(
+                        label="Trimaps (optional)", max_lines=1, elem_id="evaluate-trimaps",
+                        info="For scores over the unknown band.", min_width=150,
+                    )  # fmt: skip
+                    self._split = gr.Textbox(
+                        label="Split file (optional)", max_lines=1, elem_id="evaluate-split",
+                        info="A text file: one stem a line.", min_width=150,
+                    )  # fmt: skip
+                self._out = gr.Textbox(
+                    label="Report folder", max_lines=1, elem_id="evaluate-out",
+                    info="Empty or not there yet; on this machine.",
+                )  # fmt: skip
+                self._go = gr.Button("Evaluate", variant="primary", elem_id="evaluate-go")
+            with gr.Column(scale=1, min_width=420):
+                self._job = JobPanel(board, _PLACE, lambda result: result)
+                self._command = gr.HTML(
+                    js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
+                )
+        self._listen()
+
+    def _listen(self) -> None:
+        form = [self._truth, self._predictions, self._out, self._trimaps, self._split]
+        for part in form:
+            part.input(self._say, form, self._command, trigger_mode="always_last", **QUIET)
+        self._go.click(self._evaluate, form, self._job.outputs, **QUIET)
+        self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
+        on_load(self._load, form, [*self._job.outputs, self._out, self._command])
+
+    def _load(
+        self, truth: str, predictions: str, _out: str, trimaps: str, split: str
+    ) -> tuple[Any, ...]:
+        out = str(free_folder(Path("exports") / f"{self._project.name}-evaluation"))
+        return (*self._job.updates(), out, self._say(truth, predictions, out, trimaps, split))
+
+    def _say(self, truth: str, predictions: str, out: str, trimaps: str, split: str) -> str:
+        command = commands.evaluate_command(
+            truth.strip() or "TRUTH_DIR",
+            _lines(predictions) or ["PREDICTION_DIR"],
+            out.strip(),
+            trimaps.strip() or None,
+            split.strip() or None,
+        )
+        return commands.shown(command)
+
+    @spoken
+    def _evaluate(
+        self, truth: str, predictions: str, out: str, trimaps: str, split: str
+    ) -> tuple[Any, ...]:
+        folders = [_path(line) for line in _lines(predictions)]
+
+        def run(job: Any) -> str:
+            return _described(
+                evaluate(
+                    _path(truth),
+                    folders,
+                    _path(out),
+                    _path(trimaps) if trimaps.strip() else None,
+                    _path(split) if split.strip() else None,
+                    job,
+                )
+            )
+
+        self._board.start(_PLACE, f"Evaluating {counted(len(folders), 'folder')}", run)
+        return self._job.updates()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _path(text: str) -> Path:
+    return Path(text.strip()).expanduser()
+
+
+def _described(report: Report) -> str:
+    address = f"/reports/{publish(report.page)}"
+    return (
+        f"<p><b>Evaluated.</b> The report, with plots and the worst cases: "
+        f'<a href="{address}" target="_blank" rel="noopener">open it in a tab of its own</a></p>'
+        f'<p class="c-path">{escape(str(report.folder.resolve()))}</p>'
+        f"{summary.table(report.table)}"
+        f'<iframe class="c-report" src="{address}" title="Report" sandbox="allow-scripts"></iframe>'
+    )

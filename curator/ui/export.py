@@ -1,0 +1,115 @@
+"""Export: accepted annotations out of the project, in a format of the registry."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from curator.records import STATES, State, WriteSummary
+from curator.registry import FORMATS
+from curator.ui import commands
+from curator.ui.board import JobBoard
+from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.progress import JobPanel, counted, named
+from curator.workflow import browse
+from curator.workflow.export import export
+
+if TYPE_CHECKING:
+    from curator.store.project import Project
+
+_PLACE = "export"
+_FOLDER = Path("exports")
+#: What the list of splits shows for "no split": every photo.
+_EVERY = ""
+
+
+def export_page(project: Project, board: JobBoard) -> None:
+    """Build the page inside the Blocks of its route."""
+    _Export(project, board)
+
+
+class _Export:
+    def __init__(self, project: Project, board: JobBoard) -> None:
+        self._project = project
+        self._board = board
+        formats = [(record.title, record.name) for record in FORMATS.all() if record.write]
+        with gr.Row(elem_classes="c-page c-two"):
+            with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
+                gr.HTML("<h2>Export</h2>", js_on_load=None, apply_default_css=False)
+                self._format = gr.Radio(
+                    formats, value=formats[0][1], label="Format", interactive=True,
+                    elem_id="export-format", elem_classes="c-list",
+                )  # fmt: skip
+                with gr.Row():
+                    self._split = gr.Dropdown(
+                        [("All photos", _EVERY)], value=_EVERY, label="Photos", elem_id="export-split"
+                    )
+                    self._state = gr.Dropdown(
+                        [(state.capitalize(), state) for state in STATES], value="accepted",
+                        label="State", elem_id="export-state",
+                    )  # fmt: skip
+                self._target = gr.Textbox(
+                    label="Folder", max_lines=1, elem_id="export-target",
+                    info="Empty or not there yet; on this machine.",
+                )  # fmt: skip
+                self._tally = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="export-tally")
+                self._go = gr.Button("Export", variant="primary", elem_id="export-go")
+            with gr.Column(scale=1, min_width=420):
+                self._job = JobPanel(board, _PLACE, lambda result: result)
+                self._command = gr.HTML(
+                    js_on_load=None, apply_default_css=False, elem_id="export-command"
+                )
+        self._listen()
+
+    def _listen(self) -> None:
+        form = [self._format, self._split, self._state, self._target]
+        said = [self._tally, self._command]
+        self._format.input(self._retarget, self._format, self._target, **QUIET).then(
+            self._say, form, said, **QUIET
+        )
+        for part in (self._split, self._state, self._target):
+            part.input(self._say, form, said, trigger_mode="always_last", **QUIET)
+        self._go.click(self._export, form, self._job.outputs, **QUIET)
+        self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
+        on_load(self._load, self._format, [*self._job.outputs, self._split, self._target, *said])
+
+    def _load(self, format: str) -> tuple[Any, ...]:
+        names = browse.splits(self._project)
+        choices = [("All photos", _EVERY), *((name, name) for name in names)]
+        target = self._retarget(format)
+        said = self._say(format, _EVERY, "accepted", target)
+        return (*self._job.updates(), gr.Dropdown(choices, value=_EVERY), target, *said)
+
+    def _retarget(self, format: str) -> str:
+        return str(browse.free_folder(_FOLDER / f"{self._project.name}-{format}"))
+
+    @spoken
+    def _say(self, format: str, split: str, state: State, target: str) -> tuple[str, str]:
+        command = commands.export_command(
+            self._project.folder, target.strip(), format, split or None, state
+        )
+        number = browse.tally(self._project, split or None, state)
+        tally = f"<p class='c-tally'>{counted(number, f'{state} annotation')} to export.</p>"
+        return tally, commands.shown(command)
+
+    @spoken
+    def _export(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
+        folder = Path(target.strip()).expanduser()
+
+        def run(job: Any) -> str:
+            return _described(export(self._project, folder, format, split or None, state, job), folder)
+
+        self._board.start(_PLACE, f"Exporting to {folder.name}", run)
+        return self._job.updates()
+
+
+def _described(summary: WriteSummary, folder: Path) -> str:
+    left = named(f"{counted(len(summary.left_out), 'subject')} left out", summary.left_out)
+    return (
+        f"<p><b>Exported {counted(summary.annotations, 'annotation')} of "
+        f"{counted(summary.photos, 'photo')}</b>.</p>"
+        f'<p class="c-path">{escape(str(folder.resolve()))}</p>{left}'
+    )

@@ -1,0 +1,96 @@
+"""A long job as a page shows it: a bar while it runs, its end in a banner, a way to stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from curator.records import Problem
+from curator.ui.board import JobBoard
+from curator.ui.events import QUIET
+from curator.workflow.jobs import Job
+
+#: Seconds between two looks at a running job.
+_PERIOD = 0.5
+#: Problems that are shown at once; the rest is counted.
+_SHOWN = 200
+
+
+class JobPanel:
+    """Where a page shows the job of one place.
+
+    `describe(result)` is the HTML of a finished job. `updates()` gives values for `outputs`.
+    """
+
+    def __init__(self, board: JobBoard, place: str, describe: Callable[[Any], str]) -> None:
+        self._board = board
+        self._place = place
+        self._describe = describe
+        with gr.Row(visible=False, elem_classes="c-job", elem_id=f"{place}-job") as self._row:
+            self._html = gr.HTML(js_on_load=None, apply_default_css=False, min_width=200)
+            self._cancel = gr.Button("Cancel", size="sm", variant="stop", scale=0, min_width=84)
+            self._dismiss = gr.Button("Dismiss", size="sm", scale=0, min_width=84)
+        self.timer = gr.Timer(_PERIOD, active=False)
+        self.outputs = [self._row, self._html, self._cancel, self._dismiss, self.timer]
+        self._cancel.click(self._stop, None, self.outputs, **QUIET)
+        self._dismiss.click(self._forget, None, self.outputs, **QUIET)
+
+    def updates(self) -> tuple[Any, ...]:
+        """What `outputs` are to show now."""
+        job = self._board.get(self._place)
+        if job is None:
+            return gr.Row(visible=False), "", gr.skip(), gr.skip(), gr.Timer(active=False)
+        running = job.state == "running"
+        return (
+            gr.Row(visible=True),
+            self._running(job) if running else self._ended(job),
+            gr.Button(visible=running),
+            gr.Button(visible=not running),
+            gr.Timer(active=running),
+        )
+
+    def _stop(self) -> tuple[Any, ...]:
+        self._board.cancel(self._place)
+        return self.updates()
+
+    def _forget(self) -> tuple[Any, ...]:
+        self._board.dismiss(self._place)
+        return self.updates()
+
+    def _running(self, job: Job[Any]) -> str:
+        value = f' value="{100 * job.done / job.total:.1f}"' if job.total else ""
+        count = f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,} so far"
+        return (
+            f'<div class="c-running"><b>{escape(job.title)}</b>'
+            f'<progress max="100"{value} aria-label="{escape(job.title)}"></progress>'
+            f'<span class="c-count">{count}</span>'
+            f'<span class="c-now">{escape(job.message)}</span></div>'
+        )
+
+    def _ended(self, job: Job[Any]) -> str:
+        if job.state == "finished":
+            return f'<div class="c-banner is-good" role="status">{self._describe(job.result)}</div>'
+        kind = "is-bad" if job.state == "failed" else "is-plain"
+        return f'<div class="c-banner {kind}" role="alert"><p>{escape(job.error or "")}</p></div>'
+
+
+def named(title: str, problems: Sequence[Problem]) -> str:
+    """A foldable list of what went wrong with which file; empty when nothing did."""
+    if not problems:
+        return ""
+    rows = "".join(
+        f"<li><b>{escape(problem.name)}</b> {escape(problem.message)}</li>"
+        for problem in problems[:_SHOWN]
+    )
+    rest = len(problems) - _SHOWN
+    more = f"<li>… and {rest} more.</li>" if rest > 0 else ""
+    opened = " open" if len(problems) <= 4 else ""
+    return f"<details{opened}><summary>{escape(title)}</summary><ul>{rows}{more}</ul></details>"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 photo", "2 photos"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,84 @@
+// Photo, alpha and cut-out zoom and move together. `element` outlives its contents.
+const place = { scale: 1, x: 0, y: 0 };
+let ground = "checker";
+let overlay = false;
+let drag = null;
+
+const pictures = () => element.querySelectorAll(".c-pane img");
+
+function apply() {
+  for (const picture of pictures()) {
+    picture.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
+    picture.style.imageRendering = place.scale >= 3 ? "pixelated" : "auto";
+  }
+  const cutout = element.querySelector('[data-pane="cut-out"]');
+  if (cutout) cutout.dataset.ground = ground;
+  for (const button of element.querySelectorAll("[data-ground]:not(.c-pane)")) {
+    button.setAttribute("aria-pressed", String(button.dataset.ground === ground));
+  }
+  const over = element.querySelector(".c-over");
+  if (over) over.hidden = !overlay;
+  const toggle = element.querySelector("[data-overlay]");
+  if (toggle) toggle.setAttribute("aria-pressed", String(overlay));
+}
+
+function fit() {
+  Object.assign(place, { scale: 1, x: 0, y: 0 });
+  apply();
+}
+
+element.addEventListener("wheel", (event) => {
+  const pane = event.target.closest(".c-pane");
+  if (!pane) return;
+  event.preventDefault();
+  const box = pane.getBoundingClientRect();
+  const x = event.clientX - box.left;
+  const y = event.clientY - box.top;
+  const scale = Math.min(40, Math.max(1, place.scale * Math.exp(-event.deltaY / 400)));
+  const ratio = scale / place.scale;
+  Object.assign(place, { scale, x: x - (x - place.x) * ratio, y: y - (y - place.y) * ratio });
+  if (scale === 1) fit();
+  else apply();
+}, { passive: false });
+
+element.addEventListener("pointerdown", (event) => {
+  const pane = event.target.closest(".c-pane");
+  if (!pane || event.button !== 0) return;
+  pane.setPointerCapture(event.pointerId);
+  drag = { x: event.clientX - place.x, y: event.clientY - place.y };
+});
+
+element.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  place.x = event.clientX - drag.x;
+  place.y = event.clientY - drag.y;
+  apply();
+});
+
+for (const name of ["pointerup", "pointercancel"]) {
+  element.addEventListener(name, () => { drag = null; });
+}
+
+element.addEventListener("dblclick", (event) => {
+  if (event.target.closest(".c-pane")) fit();
+});
+
+element.addEventListener("click", (event) => {
+  const swatch = event.target.closest("button[data-ground]");
+  if (swatch) ground = swatch.dataset.ground;
+  if (event.target.closest("[data-overlay]")) overlay = !overlay;
+  apply();
+});
+
+const KEYS = { a: "review-accept", r: "review-reject", s: "review-skip" };
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const button = document.getElementById(KEYS[event.key.toLowerCase()]);
+  if (!button || button.disabled || !button.offsetParent) return;
+  event.preventDefault();
+  button.click();
+});
+
+watch("value", fit);
+apply();

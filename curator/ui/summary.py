@@ -1,0 +1,37 @@
+"""The summary of an evaluation as a table: a row a score, a column a method."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+_REGION = {"image": "whole image", "band": "unknown band"}
+
+
+def table(summary: Any) -> str:
+    """The mean (and the median) of each score and method, the best mean of each row marked."""
+    methods = list(dict.fromkeys(summary["method"]))
+    heads = "".join(f'<th scope="col">{escape(method)}</th>' for method in methods)
+    rows = "".join(_row(group, methods) for _name, group in summary.groupby("score", sort=False))
+    return (
+        '<div class="c-scores"><table><thead><tr><th scope="col">Score</th><th scope="col">Region</th>'
+        f"{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(group: Any, methods: list[str]) -> str:
+    first = group.iloc[0]
+    arrow = "↑" if first["better"] == "higher" else "↓"
+    cells = "".join(
+        _cell(group[group["method"] == method].iloc[0], len(methods) > 1) for method in methods
+    )
+    unit = f" <small>{escape(first['unit'])}</small>" if first["unit"] else ""
+    return (
+        f'<tr><th scope="row">{escape(first["title"])} {arrow}{unit}</th>'
+        f"<td>{_REGION[first['region']]}</td>{cells}</tr>"
+    )
+
+
+def _cell(line: Any, several: bool) -> str:
+    best = ' class="is-best"' if several and line["best"] else ""
+    return f"<td{best}><b>{line['mean']:.4g}</b> <small>median {line['median']:.4g}</small></td>"

@@ -1,0 +1,56 @@
+"""Photo, alpha and cut-out side by side, zoomed and moved together; pixels come by our routes."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from curator.ui.cards import badge
+from curator.workflow.annotate import AnnotationView
+
+_STATIC = Path(__file__).parent / "static"
+
+#: What the browser runs for the panes and for the queue beside them.
+PANES = (_STATIC / "panes.js").read_text("utf-8")
+QUEUE = (_STATIC / "queue.js").read_text("utf-8")
+
+_GROUNDS = (
+    ("checker", "Checkerboard"),
+    ("black", "Black"),
+    ("white", "White"),
+    ("green", "Green"),
+    ("magenta", "Magenta"),
+)
+
+
+def panes(view: AnnotationView) -> str:
+    """The three pictures of an annotation at its current revision."""
+    annotation, photo = view.annotation, view.photo
+    base = f"/api/annotations/{annotation.id}"
+    revision = f"revision={view.head.hash}"
+    grounds = "".join(
+        f'<button type="button" data-ground="{name}" title="{title}" aria-label="{title}"></button>'
+        for name, title in _GROUNDS
+    )
+    trimap = '<button type="button" class="c-small" data-overlay aria-pressed="false">Trimap</button>'
+    picture = f'<img src="/api/photos/{photo.id}/image.png" alt="Photo" draggable="false">'
+    over = f'<img class="c-over" src="{base}/trimap.png?{revision}" alt="" draggable="false" hidden>'
+    alpha = f'<img src="{base}/alpha.png?{revision}" alt="Alpha" draggable="false">'
+    cutout = f'<img src="{base}/foreground.png?{revision}" alt="Cut-out" draggable="false">'
+    return (
+        f'<div class="c-heading"><h2>{escape(photo.name)}</h2>{badge(annotation.state)}'
+        f"<span>{photo.width} × {photo.height}</span>"
+        f'<a href="/annotate?annotation={annotation.id}">Open in Annotate</a>'
+        '<span class="c-hint">wheel to zoom · drag to move · double-click to fit</span></div>'
+        '<div class="c-panes">'
+        f"{_pane('Photo', trimap, picture + over)}"
+        f"{_pane('Alpha', '', alpha)}"
+        f"{_pane('Cut-out', f'<span class=c-grounds>{grounds}</span>', cutout)}</div>"
+    )
+
+
+def _pane(title: str, tools: str, pictures: str) -> str:
+    return (
+        f"<figure><figcaption>{title}{tools}</figcaption>"
+        f'<div class="c-pane" data-pane="{title.lower()}">{pictures}</div></figure>'
+    )
