@@ -20,6 +20,8 @@ FLOORS = {
     "curator.errors": 1,
     "curator.settings": 1,
     "curator.parameters": 1,
+    "curator.memory": 1,
+    "curator.kernels": 1,
     "curator.registry": 2,
     "curator.store": 2,
     "curator.imaging": 2,
