@@ -64,6 +64,8 @@ def estimate_alpha(
     if not (trimap == UNKNOWN).any():
         known: Alpha = (trimap == FOREGROUND).astype(np.float32)
         return known
+    # Compiled kernels want rows one after the other, whatever view the caller brought.
+    image, trimap = np.ascontiguousarray(image), np.ascontiguousarray(trimap)
     try:
         return record.function(to_float(image), trimap, chosen)
     except MemoryError as error:
