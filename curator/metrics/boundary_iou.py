@@ -87,6 +87,6 @@ METRICS.register(
         parameters=BoundaryParameters,
         function=boundary_iou,
         variant="Band of 2 % of the photo's diagonal inside the outline, the frame counting as "
-        "outline; person class alone, binarised at the threshold (alpha >= 0.5).",
+        "outline; person class alone, binarised at the threshold (alpha ≥ 0.5).",
     )
 )

@@ -51,7 +51,7 @@ METRICS.register(
         regions=("image", "band"),
         parameters=ThresholdParameters,
         function=foreground_iou,
-        variant="Person class alone, both alphas binarised at the threshold (alpha >= 0.5); "
+        variant="Person class alone, both alphas binarised at the threshold (alpha ≥ 0.5); "
         "two empty masks score 1, one empty mask scores 0.",
     )
 )

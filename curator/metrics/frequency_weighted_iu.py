@@ -56,6 +56,6 @@ METRICS.register(
         parameters=ThresholdParameters,
         function=frequency_weighted_iu,
         variant="As Long et al. define it, each class weighted by its pixels in the truth (Zhang "
-        "prints the formula without that weight); binarised at the threshold (alpha >= 0.5).",
+        "prints the formula without that weight); binarised at the threshold (alpha ≥ 0.5).",
     )
 )

@@ -50,7 +50,7 @@ METRICS.register(
         regions=("image", "band"),
         parameters=ThresholdParameters,
         function=mean_iu,
-        variant="Person and the rest, binarised at the threshold (alpha >= 0.5), weighing the same; "
+        variant="Person and the rest, binarised at the threshold (alpha ≥ 0.5), weighing the same; "
         "a class that the truth lacks in the region is left out.",
     )
 )

@@ -49,6 +49,6 @@ METRICS.register(
         regions=("image", "band"),
         parameters=ThresholdParameters,
         function=pixel_accuracy,
-        variant="Two classes, person and the rest, binarised at the threshold (alpha >= 0.5).",
+        variant="Two classes, person and the rest, binarised at the threshold (alpha ≥ 0.5).",
     )
 )

@@ -1,0 +1,214 @@
+"""The four files of a report, and what a caller gets of it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import pandas as pd
+
+import curator
+from curator.evaluation.pairs import Pairing
+from curator.evaluation.scores import HEADLINE, REGION_TITLES, Score
+from curator.evaluation.tables import Comparison, Row, compare, per_photo, summarise
+from curator.parameters import describe
+
+#: What the JSON calls itself; the number changes when a reader would have to.
+KIND: Final = "curator evaluation report"
+FORMAT: Final = 1
+
+SCORES, SUMMARY, FACTS, PAGE = "scores.csv", "summary.csv", "report.json", "report.html"
+FILES: Final = frozenset({SCORES, SUMMARY, FACTS, PAGE})
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What `reading.Digest` says of the files of each folder."""
+
+    truth: str
+    methods: tuple[str, ...]
+    trimaps: str | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that was measured."""
+
+    pairing: Pairing
+    scores: tuple[Score, ...]
+    rows: tuple[Row, ...]
+    digests: Digests
+    created: datetime
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods' names, in the order they were given."""
+        return tuple(method.name for method in self.pairing.methods)
+
+    @property
+    def headline(self) -> Score:
+        """The score that ranks cases and pairs methods."""
+        return next(score for score in self.scores if score.name == HEADLINE)
+
+    def summary(self) -> pd.DataFrame:
+        """Mean and median per score and method; the columns are those of `tables.summarise`."""
+        return summarise(self.rows, self.scores, self.methods)
+
+    def comparison(self) -> tuple[Comparison, ...]:
+        """Every other method against the first."""
+        return compare(self.rows, self.methods, self.headline)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on disk.
+
+    Attributes
+    ----------
+    folder
+        Holds scores.csv (a line a photo and method), summary.csv, report.json and report.html.
+    table
+        One line a score and method: score, metric, region, title, unit, better, method, photos, mean,
+        median, minimum, maximum, best.
+    facts
+        What report.json holds.
+    earlier
+        Where the report that lay in the folder before was moved to, or None.
+    """
+
+    folder: Path
+    table: pd.DataFrame
+    facts: Mapping[str, Any]
+    earlier: Path | None
+
+    @property
+    def page(self) -> Path:
+        """The self-contained HTML page."""
+        return self.folder / PAGE
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was given and not used, a sentence each."""
+        return tuple(self.facts["warnings"])
+
+    def to_json(self) -> str:
+        """The text of report.json: inputs, versions, definitions, summary and every photo's scores."""
+        return as_json(self.facts)
+
+
+def as_json(facts: Mapping[str, Any]) -> str:
+    """Facts as strict JSON (no NaN), indented, with a line break at the end."""
+    return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def created_of(folder: Path) -> datetime | None:
+    """When the report in a folder was made; None where the folder holds anything but one report."""
+    if {entry.name for entry in folder.iterdir()} != FILES:
+        return None
+    try:
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(facts["created"]) if facts["kind"] == KIND else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def gather(results: Results, summary: pd.DataFrame) -> dict[str, Any]:
+    """Everything a reader needs to trust or repeat the numbers, ready for JSON."""
+    pairing = results.pairing
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "created": results.created.isoformat(timespec="seconds"),
+        "versions": {
+            "curator": curator.__version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "opencv": cv2.__version__,
+        },
+        "photos": len(pairing.pairs),
+        "truth": {"folder": str(pairing.truth), "digest": results.digests.truth},
+        "methods": [
+            {
+                "name": method.name,
+                "folder": str(method.folder),
+                "digest": digest,
+                "unused": list(method.unused),
+            }
+            for method, digest in zip(pairing.methods, results.digests.methods, strict=True)
+        ],
+        "trimaps": None
+        if pairing.trimaps is None
+        else {"folder": str(pairing.trimaps), "digest": results.digests.trimaps},
+        "split": None
+        if pairing.split is None
+        else {"file": str(pairing.split), "left_out": pairing.left_out},
+        "warnings": list(warnings_of(pairing)),
+        "scores": [_definition(score) for score in results.scores],
+        "summary": summary[
+            ["score", "method", "photos", "mean", "median", "minimum", "maximum", "best"]
+        ].to_dict(orient="records"),
+        "comparison": [asdict(each) for each in results.comparison()],
+        "results": [asdict(row) for row in results.rows],
+    }
+
+
+def warnings_of(pairing: Pairing) -> tuple[str, ...]:
+    """A sentence for each folder with predictions that no truth asks for."""
+    sentences = []
+    for method in pairing.methods:
+        if method.unused:
+            shown = ", ".join(method.unused[:5]) + (", …" if len(method.unused) > 5 else "")
+            number = len(method.unused)
+            verb = "is" if number == 1 else "are"
+            noun = "prediction" if number == 1 else "predictions"
+            sentences.append(
+                f"{number} {noun} of {method.name} {verb} not used, no truth has that stem: {shown}."
+            )
+    return tuple(sentences)
+
+
+def write(results: Results, folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Write the four files into an empty folder; the table and the facts."""
+    # Only the page needs jinja2 and matplotlib, and they are slow to import.
+    from curator.evaluation.page import render
+
+    summary = results.summary()
+    facts = gather(results, summary)
+    _write_csv(per_photo(results.rows), folder / SCORES)
+    _write_csv(summary, folder / SUMMARY)
+    _write_text(as_json(facts), folder / FACTS)
+    _write_text(render(results, summary, facts), folder / PAGE)
+    return summary, facts
+
+
+def _definition(score: Score) -> dict[str, Any]:
+    metric = score.metric
+    return {
+        "name": score.name,
+        "metric": metric.name,
+        "region": score.region,
+        "region_title": REGION_TITLES[score.region],
+        "title": metric.title,
+        "unit": metric.unit,
+        "better": metric.better,
+        "definition": metric.variant,
+        "paper": metric.paper,
+        "version": metric.version,
+        "parameters": {info.name: info.default for info in describe(metric.parameters)},
+    }
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    _write_text(table.to_csv(index=False, lineterminator="\n"), path)
+
+
+def _write_text(text: str, path: Path) -> None:
+    # A file's name can hold bytes that are no text; they are written as escapes.
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

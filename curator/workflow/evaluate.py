@@ -1,0 +1,140 @@
+"""Judge predictions by truths, and leave a report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from curator.errors import EvaluationError
+from curator.evaluation.pairs import Pairing, pair
+from curator.evaluation.reading import Digest, label, read_alpha, read_trimap
+from curator.evaluation.report import Digests, Report, Results, created_of, write
+from curator.evaluation.scores import score, scores
+from curator.evaluation.tables import Row
+from curator.imaging.names import shown
+from curator.store.failures import translated
+from curator.workflow.export import whole_folder
+from curator.workflow.jobs import Job
+
+
+def evaluate(
+    truth: Path,
+    predictions: Sequence[Path],
+    out: Path,
+    trimaps: Path | None = None,
+    split: Path | None = None,
+    job: Job[Any] | None = None,
+) -> Report:
+    """Score every prediction by its truth and write the report.
+
+    Parameters
+    ----------
+    truth
+        A folder of grey PNGs (1, 8 or 16 bit).
+    predictions
+        One folder a method, named after it, with a PNG of the same stem and size for each truth.
+        Folders of one name are told apart by the folders they lie in. The others are compared with
+        the first.
+    out
+        A folder that is empty or not there; it appears whole or not at all. Where it holds an
+        earlier report and nothing else, that one is moved beside, under its date, and kept.
+    trimaps
+        A folder with a trimap for each truth; then scores over the unknown band come as well.
+    split
+        A text file of stems or file names, one a line: these truths alone.
+    job
+        Told of every photo; cancelling it leaves no trace.
+
+    Returns
+    -------
+    Report
+        With the table of means and medians, and where the page lies. Predictions that no truth asks
+        for are named in its `warnings`.
+
+    Raises
+    ------
+    EvaluationError
+        If a prediction, trimap or photo of the split is missing, unreadable, no grey PNG or of
+        another size than its truth, or `out` holds anything else. Nothing is skipped or resized.
+    StoreError
+        If `out` cannot be written or the disk is full.
+    CancelledError
+        If the job was cancelled.
+    """
+    out = out.resolve()
+    _check_free(out)
+    job = job or Job("Evaluation")
+    pairing = pair(truth, predictions, trimaps, split)
+    created = datetime.now(UTC)
+    rows, digests = _measure(pairing, job)
+    chosen = scores(with_band=trimaps is not None)
+    results = Results(pairing, chosen, tuple(rows), digests, created)
+    with _in_place_of_earlier(out) as earlier, whole_folder(out) as folder:
+        table, facts = write(results, folder)
+    return Report(folder=out, table=table, facts=facts, earlier=earlier)
+
+
+def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests]:
+    truths, bands, methods = Digest(), Digest(), [Digest() for _ in pairing.methods]
+    total = len(pairing.pairs) * len(pairing.methods)
+    rows: list[Row] = []
+    for each in pairing.pairs:
+        truth, content = read_alpha(each.truth)
+        truths.add(each.stem, content)
+        height, width = truth.shape
+        trimap = None
+        if each.trimap is not None:
+            trimap, content = read_trimap(each.trimap, (height, width))
+            bands.add(each.stem, content)
+        for method, file, digest in zip(pairing.methods, each.predictions, methods, strict=True):
+            job.step(len(rows), total, label(file))
+            prediction, content = read_alpha(file, (height, width))
+            digest.add(each.stem, content)
+            rows.append(Row(each.stem, method.name, width, height, score(prediction, truth, trimap)))
+    job.step(total, total, "Writing the report")
+    hashes = tuple(digest.hexdigest() for digest in methods)
+    banded = None if pairing.trimaps is None else bands.hexdigest()
+    return rows, Digests(truths.hexdigest(), hashes, banded)
+
+
+def _check_free(out: Path) -> datetime | None:
+    """When the report that lies in `out` was made; None where nothing lies there."""
+    if not out.exists():
+        return None
+    if not out.is_dir():
+        raise EvaluationError(f"{shown(str(out))} is a file; name a folder for the report.")
+    with translated(out):
+        if not any(out.iterdir()):
+            return None
+        created = created_of(out)
+    if created is None:
+        raise EvaluationError(
+            f"{shown(str(out))} holds something that is no report. Nothing was written there; name a "
+            "folder that is empty or not there."
+        )
+    return created
+
+
+@contextmanager
+def _in_place_of_earlier(out: Path) -> Iterator[Path | None]:
+    """Move an earlier report beside, under its date; back again if the new one does not come."""
+    created = _check_free(out)
+    if created is None:
+        yield None
+        return
+    name, number = f"{out.name}-{created.astimezone(UTC):%Y%m%dT%H%M%SZ}", 1
+    earlier = out.with_name(name)
+    while earlier.exists():
+        number += 1
+        earlier = out.with_name(f"{name}-{number}")
+    with translated(out):
+        os.rename(out, earlier)
+    try:
+        yield earlier
+    except BaseException:
+        os.rename(earlier, out)
+        raise
