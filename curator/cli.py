@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from curator import terminal
 from curator.errors import CuratorError
@@ -242,12 +242,11 @@ def weights_list() -> None:
     """List the weights that sources need, and whether they are here."""
     from curator import weights
 
-    columns = ("name", "here", "size", "licence", "origin")
     rows = [
-        (each.name, "yes" if each.present else "no", each.size, each.licence, each.origin)
+        (each.weights.name, each.problem or each.path, each.weights.licence, each.weights.origin)
         for each in weights.status()
     ]
-    terminal.table(columns, rows)
+    terminal.table(("name", "where", "licence", "origin"), rows)
 
 
 @weights_cli.command("fetch")
@@ -257,7 +256,7 @@ def weights_fetch(
     """Fetch weights into the cache, checked by their SHA-256."""
     from curator import weights
 
-    for each in [name] if name else [each.name for each in weights.status()]:
+    for each in [name] if name else list(weights.KNOWN):
         terminal.say(f"{each} is at {weights.fetch(each, terminal.note)}")
 
 
@@ -275,10 +274,10 @@ def main() -> None:
     except CuratorError as error:
         terminal.failure(str(error))
         sys.exit(1)
-    except click.ClickException as error:
+    except TyperException as error:
         terminal.failure(error.format_message())
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         terminal.failure("stopped")
         sys.exit(130)
     sys.exit(result if isinstance(result, int) else 0)

@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 import curator
-from curator.errors import CancelledError, CuratorError, MaskError, UnavailableError
+from curator.errors import (
+    CancelledError,
+    CuratorError,
+    MaskError,
+    NoPersonError,
+    UnavailableError,
+)
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask, encode_mask, encode_trimap
 from curator.records import (
@@ -56,13 +62,26 @@ class Said:
 def ask(photo: Image, prompt: Prompt, sources: Sequence[str]) -> list[list[Said]]:
     """Ask sources about a photo; for each subject, what each source that knows it said.
 
+    A source that finds nobody says nothing of any subject; which sources spoke is recorded.
+
     Raises
     ------
-    UnavailableError, NoPersonError
-        As the sources raise them.
+    UnavailableError
+        If one of the sources cannot work.
+    NoPersonError
+        If none of them finds anybody.
     """
     records = [SOURCES.get(name) for name in sources]
-    proposals = [record.function(photo, prompt, record.parameters()) for record in records]
+    proposals: list[Sequence[SubjectMask]] = []
+    nobody: list[str] = []
+    for record in records:
+        try:
+            proposals.append(record.function(photo, prompt, record.parameters()))
+        except NoPersonError as error:
+            proposals.append(())
+            nobody.append(str(error))
+    if len(nobody) == len(records):
+        raise NoPersonError(" ".join(nobody))
     return [[Said(records[index], mask) for index, mask in subject] for subject in match(proposals)]
 
 

@@ -30,7 +30,9 @@ def match(proposals: Sequence[Sequence[SubjectMask]]) -> list[list[tuple[int, Su
         same one, whatever the overlap.
     """
     counts = [len(masks) for masks in proposals]
-    if max(counts, default=0) <= 1:
+    if not any(counts):
+        return []
+    if max(counts) == 1:
         return [[(index, masks[0]) for index, masks in enumerate(proposals) if masks]]
     reference = int(np.argmax(counts))
     subjects = [[(reference, mask)] for mask in proposals[reference]]

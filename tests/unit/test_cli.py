@@ -1,0 +1,191 @@
+"""The command line: names are a contract, errors are one line, and the whole job runs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from typer.main import get_command
+
+from curator import cli, weights
+from curator.imaging.encode import encode_mask, encode_png
+from tests.unit.workflow.conftest import picture
+
+CONTRACT = {
+    "init": ["project"],
+    "import": ["project", "path", "--format", "--split"],
+    "list": ["project", "--state", "--json"],
+    "propose": ["project", "--source", "--kernel"],
+    "matte": ["project", "--method"],
+    "export": ["project", "target", "--format", "--split", "--state"],
+    "evaluate": ["truth", "predictions", "--out", "--trimaps", "--split", "--json"],
+    "trimap": ["photo", "out", "--source", "--kernel", "--mask"],
+    "alpha": ["photo", "out", "--trimap", "--method", "--cutout"],
+    "serve": ["project", "--host", "--port"],
+    "verify": ["project"],
+    "methods": ["--json"],
+    "weights": [],
+}
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    """A command's exit code, stdout and stderr."""
+    sys.argv = ["curator", *(str(word) for word in words)]
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+@pytest.fixture
+def eg(tmp_path: Path) -> Path:
+    folder = tmp_path / "eg"
+    (folder / "images").mkdir(parents=True)
+    (folder / "masks").mkdir()
+    for number in range(2):
+        image, mask = picture(number)
+        (folder / "images" / f"{number:05d}.png").write_bytes(encode_png(image))
+        (folder / "masks" / f"{number:05d}.png").write_bytes(encode_mask(mask))
+    return folder
+
+
+def test_names_are_as_agreed() -> None:
+    group = get_command(cli.cli)
+    commands = group.commands  # type: ignore[attr-defined]
+    assert set(commands) == set(CONTRACT)
+    for name, expected in CONTRACT.items():
+        known = [text for each in commands[name].params for text in each.opts]
+        assert [text for text in known if text != "--help"] == expected or name == "weights"
+    assert set(commands["weights"].commands) == {"list", "fetch"}
+
+
+def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project, out = tmp_path / "p", tmp_path / "out"
+    assert run(capsys, "init", project)[0] == 0
+    code, said, _ = run(capsys, "import", project, eg, "--format", "pfcn", "--split", "val")
+    assert (code, said.split()[0]) == (0, "2")
+    code, said, _ = run(capsys, "propose", project)
+    assert (code, said.startswith("2 trimaps")) == (0, True)
+    code, said, _ = run(capsys, "matte", project, "--method", "closed-form", "--method", "shared")
+    assert "2 mattes made" in said
+    rows = json.loads(run(capsys, "list", project, "--json")[1])
+    assert [row["state"] for row in rows] == ["proposed", "proposed"]
+    for layout in ("coco-plus", "pfcn"):
+        code, said, err = run(
+            capsys, "export", project, out / layout, "--format", layout, "--state", "proposed"
+        )
+        assert (code, err) == (0, "")
+        again = tmp_path / f"again-{layout}"
+        run(capsys, "init", again)
+        code, said, err = run(capsys, "import", again, out / layout, "--format", layout)
+        assert (code, said.split()[0]) == (0, "2"), err
+        assert run(capsys, "verify", again)[0] == 0
+    code, said, _ = run(capsys, "verify", project)
+    assert (code, "replays to the bit" in said) == (0, True)
+
+
+def test_evaluation_from_the_command_line(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    masks = eg / "masks"
+    code, said, _ = run(capsys, "evaluate", masks, masks, "--out", tmp_path / "report", "--json")
+    assert code == 0
+    assert json.loads(said)
+    assert (tmp_path / "report" / "report.html").is_file()
+    (masks / "00001.png").rename(tmp_path / "00001.png")
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    for path in (masks / "00000.png", tmp_path / "00001.png"):
+        (whole / path.name).write_bytes(path.read_bytes())
+    code, _, err = run(capsys, "evaluate", whole, masks, "--out", tmp_path / "other")
+    assert code != 0
+    assert "00001" in err
+    assert not (tmp_path / "other").exists()
+
+
+def test_trimap_and_alpha_without_a_project(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo, mask = eg / "images" / "00000.png", eg / "masks" / "00000.png"
+    trimap, alpha, cutout = (tmp_path / name for name in ("t.png", "a.png", "c.png"))
+    assert run(capsys, "trimap", photo, trimap, "--mask", mask)[0] == 0
+    assert set(np.unique(cv2.imread(str(trimap), cv2.IMREAD_UNCHANGED))) == {0, 128, 255}
+    assert run(capsys, "alpha", photo, alpha, "--trimap", trimap, "--cutout", cutout)[0] == 0
+    read = cv2.imread(str(alpha), cv2.IMREAD_UNCHANGED)
+    assert (read.dtype, read.shape) == (np.uint16, (96, 72))
+    assert cv2.imread(str(cutout), cv2.IMREAD_UNCHANGED).shape == (96, 72, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("verify", "nowhere"), "There is no project in nowhere"),
+        (("alpha", "nowhere.jpg", "out.png"), "nowhere.jpg cannot be read"),
+        (("methods", "--jsonn"), "No such option"),
+        (("propose",), "Missing argument"),
+    ],
+)
+def test_an_error_is_one_line_on_stderr(
+    words: tuple[str, ...],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *words)
+    assert code != 0
+    assert out == ""
+    assert err.startswith("curator: ")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_wrong_trimap_leaves_what_was_there(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    out.write_bytes(b"what was there")
+    small = tmp_path / "small.png"
+    small.write_bytes(encode_png(np.array([[0, 128, 255]], np.uint8)))
+    photo = eg / "images" / "00000.png"
+    code, _, err = run(capsys, "alpha", photo, out, "--trimap", small)
+    assert code == 1
+    assert "small.png" in err
+    assert out.read_bytes() == b"what was there"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["eg", "out.png", "small.png"]
+
+
+def test_everything_registered_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = json.loads(run(capsys, "methods", "--json")[1])
+    names = {kind: [each["name"] for each in found] for kind, found in kinds.items()}
+    assert names["sources"] == ["annotation", "grabcut", "selfie"]
+    assert names["methods"] == ["closed-form", "knn", "shared"]
+    assert names["formats"] == ["coco", "coco-plus", "folder", "pfcn"]
+    assert len(names["metrics"]) == 11
+    assert all(info["help"] for each in kinds["methods"] for info in each["parameters"])
+
+
+def test_missing_weights_are_a_sentence_and_no_crash(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "none"))
+    code, out, _ = run(capsys, "weights", "list")
+    assert code == 0
+    assert "selfie" in out
+    code, _, err = run(capsys, "alpha", eg / "images" / "00000.png", tmp_path / "a.png")
+    assert code == 1
+    assert "curator weights fetch selfie" in err
+    assert set(weights.KNOWN) == {"selfie"}
+
+
+def test_the_console_script_and_the_module_are_one(tmp_path: Path) -> None:
+    module = [sys.executable, "-m", "curator.cli", "list", str(tmp_path)]
+    ended = subprocess.run(module, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("curator: There is no project")

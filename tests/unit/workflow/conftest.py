@@ -1,0 +1,56 @@
+"""Photos on disk as people have them, made by the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from curator.imaging.encode import encode_mask, encode_png
+
+from curator.records import Annotation, Photo
+from curator.store.project import Project
+from curator.types import Image, PersonMask
+from curator.workflow.propose import propose_photo
+
+HEIGHT, WIDTH = 96, 72
+
+
+def picture(seed: int = 0) -> tuple[Image, PersonMask]:
+    """A bright disc upon a dark, noisy ground, and the disc as a person mask."""
+    noise = np.random.default_rng(seed).integers(0, 40, (HEIGHT, WIDTH, 3))
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    disc = (x - 36) ** 2 + (y - 52) ** 2 <= 24**2
+    image = (noise + 180 * disc[:, :, None]).astype(np.uint8)
+    return image, disc.astype(np.float32)
+
+
+@pytest.fixture
+def eg_folder(tmp_path: Path) -> Path:
+    """Three photos and their masks, laid out as EG1800 is."""
+    folder = tmp_path / "eg"
+    (folder / "images").mkdir(parents=True)
+    (folder / "masks").mkdir()
+    for number in range(3):
+        image, mask = picture(number)
+        (folder / "images" / f"{number:05d}.png").write_bytes(encode_png(image))
+        (folder / "masks" / f"{number:05d}.png").write_bytes(encode_mask(mask))
+    return folder
+
+
+@pytest.fixture
+def photo(project: Project, tmp_path: Path) -> Photo:
+    """One photo of a project, with one imported mask."""
+    from curator.records import IncomingPhoto, IncomingSubject
+    from curator.workflow.ingest import _add, _Count
+
+    image, mask = picture()
+    incoming = IncomingPhoto("anna.png", encode_png(image), subjects=(IncomingSubject(mask),))
+    return _add(project, incoming, "val", "ann", _Count())
+
+
+@pytest.fixture
+def annotation(project: Project, photo: Photo) -> Annotation:
+    """The annotation proposed from that mask."""
+    (made,) = propose_photo(project, photo.id)
+    return made

@@ -1,0 +1,78 @@
+"""`curator verify`: finds what is sound, and every kind of damage."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from curator.records import Annotation, Stroke
+from curator.store.project import Project
+from curator.workflow.annotate import add_stroke
+from curator.workflow.matte import choose
+from curator.workflow.verify import verify
+
+DOT = Stroke("unknown", 3.0, ((30.0, 40.0), (41.25, 40.0)))
+
+
+@pytest.fixture
+def worked(project: Project, annotation: Annotation) -> Project:
+    """A project with a proposal, a stroke and a matte."""
+    made = add_stroke(project, annotation.id, annotation.head, DOT, "ann", "t")
+    choose(project, annotation.id, made.hash, "closed-form", "ann")
+    return project
+
+
+def tampered(project: Project, statement: str) -> tuple[str, ...]:
+    """The faults found after somebody with a database tool has been there."""
+    with sqlite3.connect(project.folder / "project.db") as connection:
+        for table in ("revision", "stroke"):
+            connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
+        connection.execute(statement)
+    return verify(project).faults
+
+
+def test_a_sound_project_has_no_fault(worked: Project) -> None:
+    summary = verify(worked)
+    assert summary.faults == ()
+    assert (summary.photos, summary.annotations, summary.revisions) == (1, 1, 3)
+    assert summary.blobs == len(list(worked.blobs.all()))
+
+
+def test_a_changed_stroke_is_found(worked: Project) -> None:
+    faults = tampered(worked, "UPDATE stroke SET radius = 9")
+    assert any("hash does not match" in fault for fault in faults)
+    assert any("another trimap" in fault for fault in faults)
+
+
+def test_a_changed_author_is_found(worked: Project) -> None:
+    (fault,) = tampered(worked, "UPDATE revision SET author = 'somebody' WHERE number = 2")
+    assert fault.startswith("Revision 2 of annotation 1 was changed")
+
+
+def test_changed_kernels_are_found(worked: Project) -> None:
+    faults = tampered(
+        worked, "UPDATE revision SET parameters = '{\"kernels\": [3.0]}' WHERE number = 1"
+    )
+    assert any("Revision 1" in fault and "another trimap" in fault for fault in faults)
+
+
+def test_every_damaged_or_missing_blob_is_named(worked: Project) -> None:
+    blobs = sorted(worked.blobs.all())
+    for blob in blobs:
+        path = next(worked.folder.glob(f"blobs/??/{blob}"))
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        assert any(blob in fault for fault in verify(worked).faults)
+        path.unlink()
+        faults = verify(worked).faults
+        path.write_bytes(content)
+        assert any(blob in fault for fault in faults)
+    assert verify(worked).faults == ()
+
+
+def test_a_half_written_blob_that_no_row_names_is_no_fault(worked: Project, tmp_path: Path) -> None:
+    (worked.folder / "blobs" / "ab").mkdir(exist_ok=True)
+    (worked.folder / "blobs" / "ab" / f".{'ab' * 32}.1f").write_bytes(b"half")
+    assert verify(worked).faults == ()
