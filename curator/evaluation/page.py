@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from curator.evaluation.plots import METHOD_COLOURS, distribution, paired_scatter, sorted_curves
-from curator.evaluation.report import Results
+from curator.evaluation.results import Results
 from curator.evaluation.scores import HEADLINE, REGION_TITLES, Score
 from curator.evaluation.tables import Row
 from curator.evaluation.worst import Case, draw, worst_rows

@@ -38,10 +38,10 @@
   }
   wanted.addEventListener("input", filter);
   if (method) method.addEventListener("change", filter);
-  document.querySelector(".filter").addEventListener("submit", (event) => event.preventDefault());
 
   const dialog = document.getElementById("enlarged");
   const stage = dialog.querySelector("div");
+  dialog.querySelector("button").addEventListener("click", () => dialog.close());
 
   // A picture is enlarged together with its neighbours: one looks from the truth to the difference.
   document.addEventListener("click", (event) => {

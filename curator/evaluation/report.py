@@ -16,8 +16,9 @@ import pandas as pd
 
 import curator
 from curator.evaluation.pairs import Pairing
-from curator.evaluation.scores import HEADLINE, REGION_TITLES, Score
-from curator.evaluation.tables import Comparison, Row, compare, per_photo, summarise
+from curator.evaluation.results import Results
+from curator.evaluation.scores import REGION_TITLES, Score
+from curator.evaluation.tables import per_photo
 from curator.parameters import describe
 
 #: What the JSON calls itself; the number changes when a reader would have to.
@@ -26,44 +27,6 @@ FORMAT: Final = 1
 
 SCORES, SUMMARY, FACTS, PAGE = "scores.csv", "summary.csv", "report.json", "report.html"
 FILES: Final = frozenset({SCORES, SUMMARY, FACTS, PAGE})
-
-
-@dataclass(frozen=True)
-class Digests:
-    """What `reading.Digest` says of the files of each folder."""
-
-    truth: str
-    methods: tuple[str, ...]
-    trimaps: str | None
-
-
-@dataclass(frozen=True)
-class Results:
-    """Everything that was measured."""
-
-    pairing: Pairing
-    scores: tuple[Score, ...]
-    rows: tuple[Row, ...]
-    digests: Digests
-    created: datetime
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods' names, in the order they were given."""
-        return tuple(method.name for method in self.pairing.methods)
-
-    @property
-    def headline(self) -> Score:
-        """The score that ranks cases and pairs methods."""
-        return next(score for score in self.scores if score.name == HEADLINE)
-
-    def summary(self) -> pd.DataFrame:
-        """Mean and median per score and method; the columns are those of `tables.summarise`."""
-        return summarise(self.rows, self.scores, self.methods)
-
-    def comparison(self) -> tuple[Comparison, ...]:
-        """Every other method against the first."""
-        return compare(self.rows, self.methods, self.headline)
 
 
 @dataclass(frozen=True)
@@ -98,14 +61,9 @@ class Report:
         """What was given and not used, a sentence each."""
         return tuple(self.facts["warnings"])
 
-    def to_json(self) -> str:
-        """The text of report.json: inputs, versions, definitions, summary and every photo's scores."""
-        return as_json(self.facts)
-
-
-def as_json(facts: Mapping[str, Any]) -> str:
-    """Facts as strict JSON (no NaN), indented, with a line break at the end."""
-    return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    def to_json(self) -> dict[str, Any]:
+        """What report.json holds: inputs, versions, definitions, summary and every photo's scores."""
+        return dict(self.facts)
 
 
 def created_of(folder: Path) -> datetime | None:
@@ -183,7 +141,8 @@ def write(results: Results, folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]
     facts = gather(results, summary)
     _write_csv(per_photo(results.rows), folder / SCORES)
     _write_csv(summary, folder / SUMMARY)
-    _write_text(as_json(facts), folder / FACTS)
+    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
+    _write_text(text + "\n", folder / FACTS)
     _write_text(render(results, summary, facts), folder / PAGE)
     return summary, facts
 

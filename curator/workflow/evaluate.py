@@ -12,7 +12,8 @@ from typing import Any
 from curator.errors import EvaluationError
 from curator.evaluation.pairs import Pairing, pair
 from curator.evaluation.reading import Digest, label, read_alpha, read_trimap
-from curator.evaluation.report import Digests, Report, Results, created_of, write
+from curator.evaluation.report import Report, created_of, write
+from curator.evaluation.results import Digests, Results
 from curator.evaluation.scores import score, scores
 from curator.evaluation.tables import Row
 from curator.imaging.names import shown
