@@ -23,6 +23,12 @@ def offline() -> bool:
     return os.environ.get("CURATOR_OFFLINE", "").strip().lower() not in ("", "0", "no", "false")
 
 
+def hosts() -> tuple[str, ...]:
+    """Further names that the web app answers to, as behind a proxy: CURATOR_HOSTS, by commas."""
+    names = os.environ.get("CURATOR_HOSTS", "").split(",")
+    return tuple(name.strip() for name in names if name.strip())
+
+
 def author() -> str:
     """Who works on the command line: CURATOR_AUTHOR, or the name of the account."""
     chosen = os.environ.get("CURATOR_AUTHOR", "").strip()
