@@ -1,0 +1,261 @@
+/**
+ * The editor: what is open, what is chosen, and the actions that buttons and keys share.
+ *
+ * Says: `open`, `annotation`, `settings`, `tool`, `status`, `edited`, `stored`, `refused`, `matting`,
+ * `notices`, `message`, `working`, `cursor`.
+ *
+ * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "pan"} Tool
+ * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
+ * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
+ *   filmstrip: boolean}} Settings
+ */
+
+import { annotationPath, bitmap, channel, get } from "./modules/api.js";
+import { Drawing } from "./modules/drawing.js";
+import { Emitter } from "./modules/emitter.js";
+import { History } from "./modules/history.js";
+import { LabelLayer, PhotoLayer, PictureCache } from "./modules/layers.js";
+import { Matting } from "./modules/matting.js";
+import { Saving, trimapAddress } from "./modules/saving.js";
+import { loadSettings, storeSettings } from "./modules/settings.js";
+import { TrimapBuffer } from "./modules/trimap.js";
+import { Viewport } from "./modules/viewport.js";
+
+/** Views that show a matte. */
+export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour"];
+
+export const BRUSHES = ["foreground", "background", "unknown"];
+
+export class Editor extends Emitter {
+  constructor() {
+    super();
+    this.settings = loadSettings();
+    /** @type {Tool} */
+    this.tool = "foreground";
+    /** @type {import("./modules/api.js").Annotation | null} */
+    this.annotation = null;
+    /** @type {import("./modules/api.js").Photo | null} */
+    this.photo = null;
+    /** @type {TrimapBuffer | null} */
+    this.trimap = null;
+    /** @type {LabelLayer | null} */
+    this.labels = null;
+    /** @type {import("./modules/queue.js").SaveQueue | null} */
+    this.queue = null;
+    /** @type {import("./modules/painter.js").Painter | null} set by the page */
+    this.painter = null;
+    /** @type {string[]} what must end before the next stroke */
+    this.works = [];
+    this.comparing = false;
+    /** Whether the trimap is hidden while a key is held. */
+    this.peeking = false;
+    /** @type {import("./modules/raster.js").Box | null} the rectangle being dragged or confirmed */
+    this.selection = null;
+    this.opening = 0;
+    this.history = new History();
+    this.photoLayer = new PhotoLayer();
+    this.pictures = new PictureCache(() => this.redraw());
+    this.viewport = new Viewport(() => this.redraw());
+    this.drawing = new Drawing(this);
+    this.saving = new Saving(this);
+    this.matting = new Matting(this);
+  }
+
+  /** What is being done that must end before the next stroke; empty when nothing is. */
+  get working() {
+    return this.works[this.works.length - 1] ?? "";
+  }
+
+  /** Whether anything can be drawn now. */
+  get editable() {
+    return Boolean(this.annotation && !this.annotation.read_only && !this.working && !this.saving.conflict);
+  }
+
+  get showsMatte() {
+    return MATTE_MODES.includes(this.settings.mode);
+  }
+
+  /** Whether the pointer draws in what is shown now. */
+  get drawable() {
+    return this.editable && !this.comparing && BRUSHES.includes(this.tool);
+  }
+
+  /** Show an annotation. @param {number} id */
+  async open(id) {
+    const turn = (this.opening += 1);
+    await this.busy("Opening", async () => {
+      const annotation = await get(annotationPath(id));
+      const [picture, stored] = await Promise.all([
+        bitmap(annotation.photo.image),
+        channel(trimapAddress(annotation)),
+      ]);
+      if (turn !== this.opening) return;
+      await this.photoLayer.set(picture);
+      this.trimap = new TrimapBuffer(stored.width, stored.height, stored.data);
+      this.labels = new LabelLayer(this.trimap);
+      this.labels.setGrey(this.settings.mode === "trimap");
+      this.history.forget();
+      this.queue = this.saving.open(annotation);
+      this.start(annotation.photo, annotation);
+      this.saving.recover();
+      await this.matting.restore();
+    });
+  }
+
+  /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
+  async openPhoto(photo) {
+    const turn = (this.opening += 1);
+    await this.busy("Opening", async () => {
+      const picture = await bitmap(photo.image);
+      if (turn !== this.opening) return;
+      await this.photoLayer.set(picture);
+      this.queue?.close();
+      this.queue = null;
+      this.trimap = null;
+      this.labels = null;
+      this.start(photo, null);
+    });
+  }
+
+  /**
+   * @param {import("./modules/api.js").Photo} photo
+   * @param {import("./modules/api.js").Annotation | null} annotation
+   */
+  start(photo, annotation) {
+    this.photo = photo;
+    this.annotation = annotation;
+    this.comparing = false;
+    this.selection = null;
+    this.pictures.clear();
+    this.matting.reset();
+    this.drawing.ended = null;
+    this.viewport.setPhoto(photo.width, photo.height);
+    if (this.showsMatte && !annotation?.alpha_revision) this.set({ mode: "overlay" });
+    this.emit("open");
+    this.emit("annotation");
+    this.emit("matting");
+    this.emit("notices");
+  }
+
+  /** What the server says of the annotation now. @param {import("./modules/api.js").Annotation} annotation */
+  setAnnotation(annotation) {
+    this.annotation = annotation;
+    this.emit("annotation");
+    this.emit("notices");
+    this.redraw();
+  }
+
+  /** @param {Tool} tool */
+  choose(tool) {
+    this.tool = tool;
+    if (tool !== "rectangle") this.select(null);
+    this.emit("tool");
+  }
+
+  /** @param {Partial<Settings>} changes */
+  set(changes) {
+    Object.assign(this.settings, changes);
+    storeSettings(this.settings);
+    this.labels?.setGrey(this.settings.mode === "trimap");
+    this.emit("settings");
+    this.redraw();
+  }
+
+  /** @param {Mode} mode */
+  look(mode) {
+    if (MATTE_MODES.includes(mode) && !this.annotation?.alpha_revision && !this.matting.usable.length) {
+      this.say("There is no matte yet: run the methods (M), then choose one.");
+      return;
+    }
+    if (MATTE_MODES.includes(mode) && !this.annotation?.alpha_revision) this.compare(true);
+    this.set({ mode });
+  }
+
+  /** Show the mattes side by side, or one picture. @param {boolean} on */
+  compare(on) {
+    if (on && !this.matting.usable.length) {
+      this.say("Run the methods first (M).");
+      return;
+    }
+    this.comparing = on;
+    this.emit("settings");
+    this.redraw();
+  }
+
+  /** Make the brush larger or smaller. @param {number} direction 1 or -1 */
+  resizeBrush(direction) {
+    const { radius } = this.settings;
+    const step = Math.max(0.5, Math.round(radius * 0.24) / 2);
+    this.setRadius(direction > 0 ? radius + step : radius - Math.min(step, radius - 0.5));
+  }
+
+  /** @param {number} radius in photo pixels */
+  setRadius(radius) {
+    this.set({ radius: Math.min(2000, Math.max(0.5, Math.round(radius * 2) / 2)) });
+  }
+
+  /** @param {import("./modules/raster.js").Box | null} box */
+  select(box) {
+    this.selection = box;
+    this.emit("selection");
+    this.redraw();
+  }
+
+  /** Propose anew from the selected rectangle. */
+  async applySelection() {
+    const box = this.selection;
+    if (!box || !this.editable) return;
+    this.select(null);
+    await this.busy("Separating the person from the background", async () => {
+      this.queue.push({ kind: "rectangle", body: { ...box } });
+      await this.queue.idle();
+    });
+    await this.saving.reload();
+    this.choose("foreground");
+    this.emit("edited");
+  }
+
+  /** Hand the annotation in for review. */
+  async submit() {
+    if (!this.editable || !(await this.queue.idle())) return;
+    if (!this.annotation.has_alpha) {
+      this.say("Run the methods (M) and choose a matte of this trimap, then submit.", "warning");
+      return;
+    }
+    this.queue.push({ kind: "submit", body: {} });
+  }
+
+  /** Colour a changed box of the trimap and draw it. @param {import("./modules/raster.js").Box | null} box */
+  show(box) {
+    if (!box) return;
+    this.labels.update(box);
+    this.painter?.touch(box);
+  }
+
+  redraw() {
+    this.painter?.schedule();
+  }
+
+  /**
+   * Do something that must end before the next stroke.
+   * @param {string} what @param {() => Promise<void>} action
+   */
+  async busy(what, action) {
+    this.works.push(what);
+    this.emit("working");
+    try {
+      await action();
+    } catch (error) {
+      this.say(String(error.message ?? error), "error");
+      console.error(error);
+    } finally {
+      this.works.splice(this.works.indexOf(what), 1);
+      this.emit("working");
+    }
+  }
+
+  /** @param {string} text @param {"note" | "warning" | "error"} [kind] */
+  say(text, kind = "note") {
+    this.emit("message", { text, kind });
+  }
+}

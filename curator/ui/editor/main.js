@@ -1,0 +1,198 @@
+/**
+ * The annotate page: builds the editor into its element and follows the address.
+ *
+ * The address says what is shown: ?annotation=ID, or ?photo=ID for a photo that has none yet.
+ */
+
+import { Editor } from "./editor.js";
+import { ApiError, get, post } from "./modules/api.js";
+import { beginning, emptyProject, help } from "./modules/dialogs.js";
+import { el } from "./modules/dom.js";
+import { filmstrip, statusLine } from "./modules/footer.js";
+import { listen } from "./modules/keys.js";
+import { panel } from "./modules/panel.js";
+import { rail } from "./modules/rail.js";
+import { stage } from "./modules/stage.js";
+import { topbar } from "./modules/topbar.js";
+
+/**
+ * @typedef {object} Entry one frame of the filmstrip: an annotation, or a photo without one
+ * @property {number} photo
+ * @property {number | null} annotation
+ * @property {string} name
+ * @property {string} state
+ * @property {string} thumbnail
+ * @property {string} address
+ */
+
+class AnnotatePage {
+  /** @param {HTMLElement} root @param {string} account who draws when the browser names nobody */
+  constructor(root, account) {
+    this.root = root;
+    this.editor = new Editor();
+    /** @type {{entries: Entry[], first: number, total: number, previous: Entry | null,
+     *   next: Entry | null}} the frames around the one that is shown */
+    this.strip = { entries: [], first: 0, total: 0, previous: null, next: null };
+    const dialog = help();
+    const { node, gestures } = stage(this.editor);
+    node.append(beginning(this.editor, (way) => this.begin(way)));
+    const keys = { gestures, help: dialog.toggle, go: (step) => this.go(step) };
+    root.replaceChildren(
+      topbar(this.editor, this.navigation(), account),
+      rail(this.editor, dialog.toggle),
+      node,
+      panel(this.editor),
+      filmstrip(this.editor, this.navigation()),
+      statusLine(this.editor),
+      dialog.node,
+    );
+    listen(this.editor, keys);
+    this.stage = node;
+    root.addEventListener("click", (event) => this.giveBackFocus(event));
+    this.editor.on("stored", (step) => step.kind === "submit" && this.submitted());
+    window.addEventListener("popstate", () => this.follow());
+    fillWindow(root);
+  }
+
+  /** What the top bar and the filmstrip know of the photos around. */
+  navigation() {
+    return {
+      go: (step) => this.go(step),
+      neighbours: () => ({ previous: Boolean(this.strip.previous), next: Boolean(this.strip.next) }),
+      place: () => this.place(),
+      entries: () => this.strip.entries,
+      visit: (entry) => this.visit(entry),
+      isCurrent: (entry) => this.isCurrent(entry),
+    };
+  }
+
+  /** After a click the keys belong to the canvas again, so that Space pans. */
+  giveBackFocus(event) {
+    const pointer = event.detail > 0;
+    if (pointer && event.target.closest?.("button")) {
+      this.stage.querySelector("canvas").focus({ preventScroll: true });
+    }
+  }
+
+  /** Show what the address says. */
+  async follow() {
+    const query = new URLSearchParams(window.location.search);
+    const annotation = Number(query.get("annotation"));
+    const photo = Number(query.get("photo"));
+    await this.editor.busy("Opening", async () => {
+      if (annotation) await this.openAnnotation(annotation);
+      else if (photo) await this.openPhoto(photo);
+      else await this.openFirst();
+    });
+  }
+
+  /** @param {number} id */
+  async openAnnotation(id) {
+    await this.editor.open(id);
+    if (this.editor.photo) await this.loadStrip();
+  }
+
+  /** @param {number} id a photo: its first annotation, if it has one */
+  async openPhoto(id) {
+    const photo = await get(`/api/photos/${id}`);
+    if (photo.annotations.length) {
+      await this.openAnnotation(photo.annotations[0].id);
+    } else {
+      await this.editor.openPhoto(photo);
+      await this.loadStrip();
+    }
+  }
+
+  /** What is to be done first: an annotation that nobody has finished. */
+  async openFirst() {
+    const { entry } = await get("/api/first");
+    if (entry) await this.visit(entry, true);
+    else this.stage.append(emptyProject());
+  }
+
+  /** @param {Entry} entry @param {boolean} [instead] of the address that there is */
+  async visit(entry, instead = false) {
+    const change = instead ? "replaceState" : "pushState";
+    if (window.location.search !== new URL(entry.address, window.location.href).search) {
+      window.history[change](null, "", entry.address);
+    }
+    await this.follow();
+  }
+
+  /** @param {number} step -1 or 1 */
+  async go(step) {
+    const entry = step < 0 ? this.strip.previous : this.strip.next;
+    if (entry && !this.editor.working) await this.visit(entry);
+  }
+
+  async loadStrip() {
+    const { photo, annotation } = this.editor;
+    const around = annotation ? `annotation=${annotation.id}` : `photo=${photo.id}`;
+    this.strip = await get(`/api/strip?${around}`);
+    this.editor.emit("strip");
+    document.title = `${photo.name} · Annotate`;
+  }
+
+  place() {
+    const index = this.strip.entries.findIndex((entry) => this.isCurrent(entry));
+    return index < 0 ? "" : `${this.strip.first + index + 1} of ${this.strip.total}`;
+  }
+
+  /** @param {Entry} entry */
+  isCurrent(entry) {
+    const { annotation, photo } = this.editor;
+    return annotation ? entry.annotation === annotation.id : entry.photo === photo?.id;
+  }
+
+  /** Begin an annotation of the photo. @param {"propose" | "rectangle" | "blank"} way */
+  async begin(way) {
+    const { editor } = this;
+    await editor.busy(way === "propose" ? "Looking for the person" : "Starting", async () => {
+      const how = way === "propose" ? "propose" : "blank";
+      const made = await post(`/api/photos/${editor.photo.id}/annotations`, { how }, 0);
+      window.history.replaceState(null, "", `/annotate?annotation=${made.id}`);
+      await this.openAnnotation(made.id);
+    });
+    if (way === "rectangle" && editor.annotation) {
+      editor.choose("rectangle");
+      editor.say("Drag a rectangle around the person.");
+    }
+  }
+
+  async submitted() {
+    this.editor.say(this.strip.next ? "Submitted. Page Down opens the next photo." : "Submitted.");
+    await this.loadStrip();
+  }
+}
+
+/**
+ * Fill the window below the bar of pages, whatever its height.
+ * @param {HTMLElement} root
+ */
+function fillWindow(root) {
+  document.documentElement.classList.add("cu-page");
+  const bar = document.querySelector("#c-top") ?? document.querySelector(".nav-holder");
+  const place = () => {
+    const bottom = bar ? Math.max(0, bar.getBoundingClientRect().bottom) : 0;
+    root.style.setProperty("--cu-top", `${Math.round(bottom)}px`);
+  };
+  place();
+  window.addEventListener("resize", place);
+  if (bar) new ResizeObserver(place).observe(bar);
+}
+
+/**
+ * @param {HTMLElement} element what Gradio gave the component
+ * @param {{account: string}} options
+ */
+export async function start(element, options) {
+  const root = element.querySelector(".curator-editor");
+  const page = new AnnotatePage(root, options.account);
+  root.editor = page.editor;
+  try {
+    await page.follow();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    root.append(el("p", { role: "alert" }, error.message));
+  }
+}

@@ -1,0 +1,101 @@
+/** The line at the bottom: saved or not, where the pointer is, the zoom; above it the filmstrip. */
+
+import { button, el, mark, say } from "./dom.js";
+
+const LABELS = { 0: "background", 128: "unknown", 255: "foreground" };
+
+/** Words for the state of saving. */
+const WORDS = {
+  saved: () => "All changes saved",
+  saving: (waiting) => (waiting > 1 ? `Saving ${waiting} changes` : "Saving"),
+  offline: (waiting) => `Offline: ${waiting} to save, kept in this browser, trying again`,
+  failed: (waiting) => `Not saved yet (${waiting}), trying again`,
+  conflict: () => "Conflict: not saved",
+};
+
+/** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
+export function statusLine(editor) {
+  const text = el("span", {});
+  const retry = button({ text: "Try now", label: "Try to save now", class: "cu-small", action: () => editor.queue?.resume() });
+  const status = el("div", { class: "cu-status", role: "status", dataset: { status: "saved" } }, el("i"), text, retry);
+  const cursor = el("span", { class: "cu-cursor" });
+  const size = el("span", {});
+  const zoom = el("button", { type: "button", class: "cu-button cu-small cu-zoom", title: "Zoom: whole photo (0), 100 % (1)", "aria-label": "Zoom", on: { click: () => editor.viewport.fit() } });
+  const film = button({ icon: "film", label: "Filmstrip", class: "cu-small", action: () => editor.set({ filmstrip: !editor.settings.filmstrip }) });
+
+  const show = () => {
+    const queue = editor.queue;
+    const state = queue?.status ?? "saved";
+    status.dataset.status = editor.annotation ? state : "none";
+    const words = WORDS[state](queue?.steps.length ?? 0);
+    say(text, editor.annotation ? [words, state === "failed" ? queue.message : ""].filter(Boolean).join(". ") : "");
+    mark(retry, { hidden: !["offline", "failed"].includes(state) });
+  };
+  for (const name of ["status", "open", "edited"]) editor.on(name, show);
+  editor.on("open", () => say(size, editor.photo ? `${editor.photo.width} × ${editor.photo.height}` : ""));
+  editor.on("frame", () => say(zoom, `${percent(editor.viewport.scale)} %`));
+  editor.on("cursor", (point) => say(cursor, point ? under(editor, point) : ""));
+  editor.on("settings", () => mark(film, { pressed: editor.settings.filmstrip }));
+  mark(film, { pressed: editor.settings.filmstrip });
+  show();
+  return el("footer", { class: "cu-footer" }, status, el("span", { class: "cu-spring" }), cursor, size, zoom, film);
+}
+
+/** @param {number} scale */
+function percent(scale) {
+  return scale < 0.1 ? (scale * 100).toFixed(1) : Math.round(scale * 100);
+}
+
+/** @param {import("../editor.js").Editor} editor @param {{x: number, y: number}} point */
+function under(editor, point) {
+  const x = Math.floor(point.x);
+  const y = Math.floor(point.y);
+  const { trimap } = editor;
+  if (!trimap || x < 0 || y < 0 || x >= trimap.width || y >= trimap.height) return "";
+  return `${x}, ${y}  ${LABELS[trimap.data[y * trimap.width + x]]}`;
+}
+
+/**
+ * Photos around the one that is shown.
+ * @param {import("../editor.js").Editor} editor
+ * @param {{entries: () => any[], visit: (entry: any) => void, isCurrent: (entry: any) => boolean}} page
+ * @returns {HTMLElement}
+ */
+export function filmstrip(editor, page) {
+  const node = el("nav", { class: "cu-film", "aria-label": "Photos" });
+  const refresh = () => {
+    node.replaceChildren(...page.entries().map((entry) => frame(entry, page)));
+    show();
+  };
+  const show = () => {
+    mark(node, { hidden: !editor.settings.filmstrip });
+    node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  };
+  editor.on("strip", refresh);
+  editor.on("settings", () => node.hidden === editor.settings.filmstrip && show());
+  mark(node, { hidden: !editor.settings.filmstrip });
+  return node;
+}
+
+function frame(entry, page) {
+  const current = page.isCurrent(entry);
+  return el(
+    "a",
+    {
+      class: "cu-frame",
+      href: entry.address,
+      title: `${entry.name}: ${entry.state}`,
+      "aria-current": current ? "true" : null,
+      dataset: { state: entry.state },
+      on: {
+        click: (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          page.visit(entry);
+        },
+      },
+    },
+    el("img", { src: entry.thumbnail, alt: entry.name, loading: "lazy", width: entry.width, height: entry.height }),
+    el("i", {}),
+  );
+}

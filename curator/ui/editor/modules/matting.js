@@ -1,0 +1,139 @@
+/**
+ * The three mattes of the trimap as it is, where they disagree, and the choice between them.
+ *
+ * @typedef {{method: string, title: string, seconds: number, problem: string | null,
+ *   picture: string, cutout: string, thumbnail: string}} Candidate
+ * @typedef {import("./raster.js").Box & {weight: number, peak_x: number, peak_y: number}} Hotspot
+ * @typedef {{revision: string, candidates: Candidate[], disagreement: string | null,
+ *   hotspots: Hotspot[]}} Found
+ * @typedef {{id: string, state: string, done: number, total: number, message: string,
+ *   error: string | null}} Job
+ */
+
+import { annotationPath, ApiError, get, post } from "./api.js";
+
+/** Milliseconds between two looks at a running job. */
+const LOOK_EVERY = 250;
+
+export class Matting {
+  /** @param {import("../editor.js").Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.reset();
+    editor.on("stored", (step) => step.kind === "choose" && this.chosen());
+  }
+
+  /** Forget everything: another annotation is shown. */
+  reset() {
+    /** @type {Found | null} */
+    this.found = null;
+    /** @type {Job | null} */
+    this.job = null;
+    this.started = 0;
+    /** Digest of the trimap that the mattes were made of. */
+    this.digest = "";
+    this.hotspot = -1;
+    this.round = (this.round ?? 0) + 1;
+  }
+
+  get running() {
+    return this.job !== null;
+  }
+
+  /** Whether the trimap has changed since the mattes were made. */
+  get stale() {
+    const { annotation, saving, drawing } = this.editor;
+    return annotation.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
+  }
+
+  /** Look for mattes that the server still has. */
+  async restore() {
+    const { round } = this;
+    const { annotation } = this.editor;
+    const found = await get(`${annotationPath(annotation.id)}/candidates`);
+    if (round === this.round && found.revision) this.take(found, annotation.digest);
+  }
+
+  /** Run the methods on the trimap as it is now. */
+  async run() {
+    const { editor, round } = this;
+    if (this.running || !editor.annotation) return;
+    this.job = { id: "", state: "running", done: 0, total: 3, message: "Saving", error: null };
+    this.started = performance.now();
+    editor.emit("matting");
+    try {
+      if (!(await editor.queue.idle())) throw new ApiError(0, "Offline", "Some strokes are not saved.");
+      const { digest, head, id } = editor.annotation;
+      let job = await post(`${annotationPath(id)}/matte`, { base: head });
+      while (job.state === "running" && round === this.round) {
+        this.job = job;
+        editor.emit("matting");
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+        job = await get(`/api/jobs/${job.id}`);
+      }
+      if (round !== this.round) return;
+      if (job.state === "finished") this.take(job.result, digest);
+      else if (job.state === "failed") editor.say(job.error, "error");
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (round === this.round) editor.say(error.message, "error");
+    } finally {
+      if (round === this.round) this.job = null;
+      editor.emit("matting");
+    }
+  }
+
+  /** Stop a run at its next step. */
+  async cancel() {
+    if (this.job?.id) await post(`/api/jobs/${this.job.id}/cancel`, {});
+  }
+
+  /** @param {Found} found @param {string} digest */
+  take(found, digest) {
+    this.found = found;
+    this.digest = digest;
+    this.hotspot = -1;
+    this.editor.emit("matting");
+    this.editor.redraw();
+  }
+
+  /** Mattes that came out. @returns {Candidate[]} */
+  get usable() {
+    return (this.found?.candidates ?? []).filter((candidate) => !candidate.problem);
+  }
+
+  /** Make a method's matte the annotation's. @param {string} method */
+  choose(method) {
+    const { editor } = this;
+    if (!editor.editable) return;
+    if (this.stale) {
+      editor.say("The trimap has changed since: run the methods again (M), then choose.", "warning");
+      return;
+    }
+    editor.queue.push({ kind: "choose", body: { method } });
+  }
+
+  /** The choice is stored: show it. */
+  chosen() {
+    const { editor } = this;
+    if (this.found) this.found = { ...this.found, revision: editor.annotation.head };
+    if (editor.comparing) {
+      editor.compare(false);
+      if (!editor.showsMatte) editor.set({ mode: "alpha" });
+    }
+    editor.emit("matting");
+  }
+
+  /** Fly to a hotspot; the next one without a number. @param {number} [number] */
+  visit(number) {
+    const { editor } = this;
+    const spots = this.found?.hotspots ?? [];
+    if (!spots.length) {
+      editor.say(this.found ? "The methods agree: no hotspots." : "Run the methods first (M).");
+      return;
+    }
+    this.hotspot = number ?? (this.hotspot + 1) % spots.length;
+    editor.viewport.flyTo(spots[this.hotspot]);
+    editor.emit("matting");
+  }
+}

@@ -1,0 +1,233 @@
+/** The panel at the right: brush and overlay, the mattes to choose from, the hotspots. */
+
+import { button, el, mark, say } from "./dom.js";
+
+/** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
+export function panel(editor) {
+  return el(
+    "aside",
+    { class: "cu-panel", "aria-label": "Brush, mattes and hotspots" },
+    brushSection(editor),
+    matteSection(editor),
+    hotspotSection(editor),
+  );
+}
+
+/** @param {import("../editor.js").Editor} editor */
+function brushSection(editor) {
+  const size = slider("Brush size", "[ and ]", 0, 1, 0.005, (part) => editor.setRadius(radiusOf(part)));
+  const opacity = slider("Overlay opacity", "", 0, 1, 0.01, (part) => editor.set({ opacity: part }));
+  const refresh = () => {
+    const { radius, opacity: shown } = editor.settings;
+    size.show(partOf(radius), `${radius * 2} px`);
+    opacity.show(shown, `${Math.round(shown * 100)} %`);
+  };
+  editor.on("settings", refresh);
+  refresh();
+  return el(
+    "section",
+    { class: "cu-section" },
+    row("Brush", size),
+    row("Overlay", opacity),
+    el(
+      "div",
+      { class: "cu-legend" },
+      ...["foreground", "unknown", "background"].map((label) => el("span", { dataset: { label } }, label)),
+    ),
+  );
+}
+
+/** The slider's travel is logarithmic: a pixel matters in a small brush only. */
+const LARGEST = Math.log(2000 / 0.5);
+
+/** @param {number} part */
+function radiusOf(part) {
+  return 0.5 * Math.exp(part * LARGEST);
+}
+
+/** @param {number} radius */
+function partOf(radius) {
+  return Math.log(radius / 0.5) / LARGEST;
+}
+
+/**
+ * @param {string} label @param {string} key @param {number} min @param {number} max
+ * @param {number} step @param {(value: number) => void} change
+ */
+function slider(label, key, min, max, step, change) {
+  const input = el("input", {
+    type: "range",
+    min,
+    max,
+    step,
+    title: key ? `${label} (${key})` : label,
+    "aria-label": label,
+    on: { input: () => change(Number(input.value)) },
+  });
+  const output = el("output", {});
+  return {
+    input,
+    output,
+    /** @param {number} value @param {string} text */
+    show(value, text) {
+      if (document.activeElement !== input || Math.abs(Number(input.value) - value) > step) input.value = String(value);
+      input.style.setProperty("--cu-part", `${((value - min) / (max - min)) * 100}%`);
+      input.setAttribute("aria-valuetext", text);
+      say(output, text);
+    },
+  };
+}
+
+/** @param {string} name @param {{input: HTMLElement, output: HTMLElement}} control */
+function row(name, control) {
+  return el("label", { class: "cu-row" }, el("span", {}, name), control.input, control.output);
+}
+
+/** @param {import("../editor.js").Editor} editor */
+function matteSection(editor) {
+  const run = button({ icon: "matte", text: "Run matting", label: "Run the matting methods", key: "M", class: "cu-wide", action: () => editor.matting.run() });
+  const stop = button({ icon: "close", label: "Stop matting", class: "cu-stop", action: () => editor.matting.cancel() });
+  const progress = el("div", { class: "cu-progress", role: "progressbar", "aria-label": "Matting" }, el("i"));
+  const note = el("p", { class: "cu-note", role: "status" });
+  const cards = el("div", { class: "cu-cards" });
+  const compare = button({ icon: "compare", text: "Side by side", label: "Mattes side by side", key: "V", action: () => editor.compare(!editor.comparing) });
+  const refresh = () => {
+    const { matting, annotation } = editor;
+    const { job, found } = matting;
+    mark(run, { disabled: matting.running || !annotation, hidden: matting.running });
+    mark(stop, { hidden: !matting.running });
+    mark(progress, { hidden: !matting.running });
+    mark(compare, { hidden: !matting.usable.length, pressed: editor.comparing });
+    progress.firstElementChild.style.width = `${job ? (100 * (job.done + 0.5)) / Math.max(1, job.total) : 0}%`;
+    say(note, noteText(editor));
+    note.classList.toggle("cu-warn", Boolean(found && matting.stale && !matting.running));
+    cards.replaceChildren(...(found?.candidates ?? []).map((candidate) => card(editor, candidate)));
+  };
+  let drawn = "";
+  const refreshIfNeeded = () => {
+    const { matting, annotation } = editor;
+    const state = [matting.found?.revision, matting.round, matting.stale, JSON.stringify(matting.job), editor.editable, editor.comparing, annotation?.alpha_revision, annotation?.matte_method];
+    if (state.join() !== drawn) refresh();
+    drawn = state.join();
+  };
+  for (const name of ["matting", "annotation", "edited", "open", "settings", "working"]) editor.on(name, refreshIfNeeded);
+  refresh();
+  return el(
+    "section",
+    { class: "cu-section" },
+    el("h2", {}, "Matte"),
+    run,
+    el("div", { class: "cu-running" }, progress, stop),
+    note,
+    cards,
+    compare,
+  );
+}
+
+/** @param {import("../editor.js").Editor} editor */
+function noteText(editor) {
+  const { matting, annotation } = editor;
+  if (matting.job) {
+    const { job } = matting;
+    const count = job.total ? `${Math.min(job.done + 1, job.total)} of ${job.total}` : "";
+    return [job.message || "Starting", count].filter(Boolean).join(", ");
+  }
+  if (matting.found && matting.stale) return "The trimap has changed since. Run again to choose.";
+  if (matting.found) return "";
+  if (!annotation) return "";
+  if (annotation.has_alpha) return `The matte in use: ${annotation.matte_method}.`;
+  if (annotation.alpha_revision) return "The matte in use is older than the trimap. Run again.";
+  return "Three methods make a matte of the trimap, side by side.";
+}
+
+/**
+ * @param {import("../editor.js").Editor} editor
+ * @param {import("./matting.js").Candidate} candidate
+ */
+function card(editor, candidate) {
+  const { matting, annotation } = editor;
+  const chosen = annotation.has_alpha && annotation.matte_method === candidate.method && !matting.stale;
+  const about = candidate.problem
+    ? el("p", { class: "cu-problem" }, candidate.problem)
+    : el("span", { class: "cu-seconds" }, seconds(candidate.seconds));
+  const choose = button({
+    text: chosen ? "In use" : "Choose",
+    label: chosen ? `${candidate.title} is in use` : `Choose ${candidate.title}`,
+    class: chosen ? "cu-chosen" : "",
+    action: () => matting.choose(candidate.method),
+  });
+  mark(choose, { disabled: chosen || matting.stale || !editor.editable, hidden: Boolean(candidate.problem) });
+  const picture = candidate.problem
+    ? null
+    : el("img", { src: candidate.thumbnail, alt: `Matte of ${candidate.title}`, on: { click: () => editor.compare(true) } });
+  return el(
+    "article",
+    { class: "cu-card", dataset: { method: candidate.method } },
+    picture,
+    el("div", {}, el("h3", {}, candidate.title), about),
+    choose,
+  );
+}
+
+/** @param {number} value @returns {string} */
+export function seconds(value) {
+  return value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`;
+}
+
+/** @param {import("../editor.js").Editor} editor */
+function hotspotSection(editor) {
+  const list = el("ol", { class: "cu-spots" });
+  const next = button({ icon: "target", text: "Next", label: "Next hotspot", key: "N", action: () => editor.matting.visit() });
+  const heat = button({
+    icon: "heat",
+    text: "Map",
+    label: "Disagreement over the photo",
+    key: "D",
+    action: () => editor.set({ heat: !editor.settings.heat }),
+  });
+  const section = el(
+    "section",
+    { class: "cu-section cu-grow", hidden: true },
+    el("h2", {}, "Hotspots"),
+    el("div", { class: "cu-pair" }, next, heat),
+    list,
+  );
+  let shown = null;
+  const refresh = () => {
+    const { found, hotspot } = editor.matting;
+    mark(section, { hidden: !found?.disagreement });
+    mark(heat, { pressed: editor.settings.heat });
+    if (found?.hotspots !== shown) {
+      shown = found?.hotspots ?? null;
+      list.replaceChildren(...(shown ?? []).map((spot, index) => spotRow(editor, spot, index, shown[0].weight)));
+      if (shown && !shown.length) list.append(el("li", { class: "cu-note" }, "The methods agree everywhere."));
+    }
+    Array.from(list.children).forEach((item, index) => {
+      const button_ = item.querySelector("button");
+      if (button_) mark(button_, { pressed: index === hotspot });
+      if (index === hotspot) item.scrollIntoView({ block: "nearest" });
+    });
+  };
+  for (const name of ["matting", "settings", "open"]) editor.on(name, refresh);
+  return section;
+}
+
+/**
+ * @param {import("../editor.js").Editor} editor @param {import("./matting.js").Hotspot} spot
+ * @param {number} index @param {number} heaviest
+ */
+function spotRow(editor, spot, index, heaviest) {
+  const bar = el("i", { style: { width: `${Math.max(3, (100 * spot.weight) / heaviest)}%` } });
+  const label = `Hotspot ${index + 1}, ${spot.width} by ${spot.height} pixels, weight ${spot.weight.toFixed(0)}`;
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: "cu-spot", title: label, "aria-label": label, on: { click: () => editor.matting.visit(index) } },
+      el("b", {}, String(index + 1)),
+      el("span", { class: "cu-bar" }, bar),
+      el("small", {}, spot.weight.toFixed(spot.weight < 10 ? 1 : 0)),
+    ),
+  );
+}

@@ -1,0 +1,170 @@
+"""The mattes of several methods side by side: run them, look at them, choose one."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from curator.errors import ConflictError, NotFoundError
+from curator.web.annotations import annotation_json
+from curator.web.answers import Author, OpenProject, kept
+from curator.web.running import RunningJobs
+from curator.web.strokes import Change
+from curator.workflow import matte, pictures
+from curator.workflow.jobs import Job
+
+router = APIRouter(prefix="/api")
+
+#: A run takes all cores and, of a large photo, much memory: one at a time.
+_one_at_a_time = threading.Lock()
+_LOOK_EVERY = 0.2
+
+
+class MatteRun(Change):
+    """Which methods to run; all when none is named."""
+
+    methods: list[str] | None = None
+
+
+class Choice(Change):
+    """The method whose matte is chosen."""
+
+    method: str
+
+
+@router.post("/annotations/{annotation_id}/matte", status_code=202)
+def run(request: Request, project: OpenProject, annotation_id: int, wanted: MatteRun) -> dict[str, Any]:
+    """Start the methods on the current trimap; answers with a job to look at."""
+    if project.annotations.get(annotation_id).head != wanted.base:
+        raise ConflictError("The annotation was saved in another window: load it again, then matte.")
+
+    def work(job: Job[Any]) -> dict[str, Any]:
+        while not _one_at_a_time.acquire(timeout=_LOOK_EVERY):
+            job.step(0, 0, "Waiting for another run")
+        try:
+            found = matte.candidates(project, annotation_id, wanted.methods, job)
+        finally:
+            _one_at_a_time.release()
+        return candidates_json(annotation_id, found)
+
+    key = (annotation_id, wanted.base, tuple(wanted.methods or ()))
+    return _job_json(request, _jobs(request).start(key, "Matting", work))
+
+
+@router.get("/jobs/{name}")
+def job(request: Request, name: str) -> dict[str, Any]:
+    """How far a job is, and what it came to."""
+    return _job_json(request, name)
+
+
+@router.post("/jobs/{name}/cancel")
+def cancel(request: Request, name: str) -> dict[str, Any]:
+    """Ask a job to stop at its next step."""
+    _jobs(request).get(name).cancel()
+    return _job_json(request, name)
+
+
+@router.get("/annotations/{annotation_id}/candidates")
+def candidates(project: OpenProject, annotation_id: int) -> dict[str, Any]:
+    """The mattes of the current revision that are still at hand; `revision` is null without."""
+    head = project.annotations.get(annotation_id).head
+    try:
+        found = matte.cached_candidates(project, annotation_id, head)
+    except NotFoundError:
+        return {"revision": None}
+    return candidates_json(annotation_id, found)
+
+
+@router.get("/annotations/{annotation_id}/candidates/{method}.png")
+def candidate(
+    request: Request,
+    project: OpenProject,
+    annotation_id: int,
+    method: str,
+    revision: str,
+    form: pictures.Form = "alpha",
+) -> Response:
+    """One method's matte: its alpha, its cut-out or a thumbnail."""
+    return kept(
+        request,
+        f"{revision}-{method}-{form}",
+        "image/jpeg" if form == "thumbnail" else "image/png",
+        lambda: pictures.candidate_file(project, annotation_id, revision, method, form),
+        for_good=True,
+    )
+
+
+@router.get("/annotations/{annotation_id}/disagreement.png")
+def disagreement(request: Request, project: OpenProject, annotation_id: int, revision: str) -> Response:
+    """How far the methods are apart at each pixel: 16-bit grey."""
+    return kept(
+        request,
+        f"{revision}-disagreement",
+        "image/png",
+        lambda: pictures.disagreement_file(project, annotation_id, revision),
+        for_good=True,
+    )
+
+
+@router.post("/annotations/{annotation_id}/choose")
+def choose(project: OpenProject, annotation_id: int, choice: Choice, author: Author) -> dict[str, Any]:
+    """Make one method's matte the annotation's."""
+    matte.choose(project, annotation_id, choice.base, choice.method, author)
+    return annotation_json(project, annotation_id)
+
+
+def candidates_json(annotation_id: int, found: matte.Candidates) -> dict[str, Any]:
+    """The candidates as the editor needs them: names, times, addresses, hotspots."""
+    path = f"/api/annotations/{annotation_id}"
+    spread = None if found.spread is None else f"{path}/disagreement.png?revision={found.revision}"
+    return {
+        "revision": found.revision,
+        "candidates": [_candidate_json(path, found.revision, each) for each in found.mattes],
+        "disagreement": spread,
+        "hotspots": [
+            {
+                "x": spot.x,
+                "y": spot.y,
+                "width": spot.width,
+                "height": spot.height,
+                "weight": spot.weight,
+                "peak_x": spot.peak_x,
+                "peak_y": spot.peak_y,
+            }
+            for spot in found.hotspots
+        ],
+    }
+
+
+def _candidate_json(path: str, revision: str, candidate: matte.Candidate) -> dict[str, Any]:
+    address = f"{path}/candidates/{candidate.method}.png?revision={revision}"
+    return {
+        "method": candidate.method,
+        "title": candidate.title,
+        "seconds": candidate.seconds,
+        "problem": candidate.problem,
+        "picture": address,
+        "cutout": f"{address}&form=cutout",
+        "thumbnail": f"{address}&form=thumbnail",
+    }
+
+
+def _jobs(request: Request) -> RunningJobs:
+    jobs: RunningJobs = request.app.state.jobs
+    return jobs
+
+
+def _job_json(request: Request, name: str) -> dict[str, Any]:
+    job = _jobs(request).get(name)
+    return {
+        "id": name,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "message": job.message,
+        "error": job.error,
+        "result": job.result if job.state == "finished" else None,
+    }

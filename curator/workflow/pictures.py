@@ -1,0 +1,155 @@
+"""What the pages show: photos, thumbnails, mattes and cut-outs as files, made once while they last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import numpy as np
+
+from curator.errors import InputError, NotFoundError
+from curator.imaging.compositing import straight_rgba
+from curator.imaging.convert import to_uint8
+from curator.imaging.decode import decode_photo
+from curator.imaging.encode import encode_alpha, encode_jpeg, encode_png, encode_trimap
+from curator.imaging.geometry import resize_within
+from curator.refinement.foreground import estimate_foreground
+from curator.store.project import Project
+from curator.types import Alpha, Image
+from curator.workflow.annotate import alpha_of, trimap_of
+from curator.workflow.cache import Bounded
+from curator.workflow.matte import cached_candidates
+
+View = Literal["photo", "trimap", "alpha"]
+Form = Literal["alpha", "cutout", "thumbnail"]
+
+#: The longest side that a thumbnail may have, in pixels.
+LARGEST_THUMBNAIL = 1024
+
+_files: Bounded[bytes] = Bounded(256_000_000, len)
+
+
+def photo_file(project: Project, photo_id: int) -> bytes:
+    """A photo as everything else sees it, upright and in sRGB: PNG of 8 bits RGB."""
+    sha256 = project.photos.get(photo_id).sha256
+    return _kept(("photo", sha256), lambda: encode_png(_image(project, photo_id)))
+
+
+def thumbnail_file(
+    project: Project, photo_id: int, view: View, side: int, annotation_id: int | None = None
+) -> bytes:
+    """A small JPEG whose longer side is at most `side` pixels.
+
+    `view` is the photo, or the trimap or alpha that `annotation_id` has now.
+
+    Raises
+    ------
+    InputError
+        If there is no such view, or `side` is not from 16 to 1024.
+    NotFoundError
+        If the annotation is not one of this photo, or has no alpha.
+    """
+    if view not in get_args(View) or not 16 <= side <= LARGEST_THUMBNAIL:
+        raise InputError(
+            f"A thumbnail shows photo, trimap or alpha, 16 to {LARGEST_THUMBNAIL} pixels large."
+        )
+    photo = project.photos.get(photo_id)
+    if view == "photo":
+        return _kept(("thumbnail", photo.sha256, side), lambda: _small(_image(project, photo_id), side))
+    head = _head_on(project, photo_id, annotation_id)
+    shown = trimap_of if view == "trimap" else alpha_of
+    return _kept(
+        ("thumbnail", view, head, side),
+        lambda: _small(_grey(shown(project, int(annotation_id or 0), head)), side),
+    )
+
+
+def trimap_file(project: Project, annotation_id: int, revision: str) -> bytes:
+    """The trimap at a revision: PNG of 8 bits grey."""
+    return _kept(
+        ("trimap", revision), lambda: encode_trimap(trimap_of(project, annotation_id, revision))
+    )
+
+
+def alpha_file(project: Project, annotation_id: int, revision: str) -> bytes:
+    """The newest alpha at or before a revision: PNG of 16 bits grey."""
+    return _kept(("alpha", revision), lambda: encode_alpha(alpha_of(project, annotation_id, revision)))
+
+
+def cutout_file(project: Project, annotation_id: int, revision: str) -> bytes:
+    """The subject alone, in its own estimated colours: PNG of 8 bits, straight RGBA."""
+    return _kept(
+        ("cutout", revision),
+        lambda: _cutout(project, annotation_id, alpha_of(project, annotation_id, revision)),
+    )
+
+
+def candidate_file(
+    project: Project, annotation_id: int, revision: str, method: str, form: Form
+) -> bytes:
+    """One candidate's matte: its alpha, its cut-out, or a small JPEG of it on grey.
+
+    Raises
+    ------
+    NotFoundError
+        If the candidates of that revision are forgotten, or the method gave none.
+    """
+    found = cached_candidates(project, annotation_id, revision)
+    alpha = next((matte.alpha for matte in found.mattes if matte.method == method), None)
+    if alpha is None:
+        raise NotFoundError(f"There is no matte of the method {method!r}: run the methods again.")
+    if form == "alpha":
+        return _kept(("candidate", revision, method), lambda: encode_alpha(alpha))
+    if form == "thumbnail":
+        return _kept(("candidate", revision, method, form), lambda: _small(_grey(alpha), 160))
+    return _kept(("candidate", revision, method, form), lambda: _cutout(project, annotation_id, alpha))
+
+
+def disagreement_file(project: Project, annotation_id: int, revision: str) -> bytes:
+    """The spread between the candidates: PNG of 16 bits grey, white for a spread of 1.
+
+    Raises
+    ------
+    NotFoundError
+        If the candidates are forgotten, or are fewer than two.
+    """
+    spread = cached_candidates(project, annotation_id, revision).spread
+    if spread is None:
+        raise NotFoundError("There is nothing to compare: fewer than two methods gave a matte.")
+    return _kept(("disagreement", revision), lambda: encode_alpha(spread))
+
+
+def _kept(key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+    content = _files.get(key)
+    if content is None:
+        content = make()
+        _files.put(key, content)
+    return content
+
+
+def _image(project: Project, photo_id: int) -> Image:
+    photo = project.photos.get(photo_id)
+    return decode_photo(project.blobs.read(photo.sha256), photo.name)
+
+
+def _cutout(project: Project, annotation_id: int, alpha: Alpha) -> bytes:
+    image = _image(project, project.annotations.get(annotation_id).photo_id)
+    return encode_png(straight_rgba(estimate_foreground(image, alpha), alpha))
+
+
+def _grey(layer: np.ndarray) -> Image:
+    """A trimap or an alpha as a grey image."""
+    if layer.dtype != np.uint8:
+        return to_uint8(np.repeat(layer[:, :, None], 3, axis=2))
+    return np.repeat(layer[:, :, None], 3, axis=2)
+
+
+def _small(image: Image, side: int) -> bytes:
+    return encode_jpeg(resize_within(image, side), 85)
+
+
+def _head_on(project: Project, photo_id: int, annotation_id: int | None) -> str:
+    annotation = None if annotation_id is None else project.annotations.get(annotation_id)
+    if annotation is None or annotation.photo_id != photo_id:
+        raise NotFoundError(f"Annotation {annotation_id} is not one of photo {photo_id}.")
+    return annotation.head
