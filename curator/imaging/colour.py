@@ -41,10 +41,13 @@ def to_srgb(picture: Pictures.Image, profile: bytes | None, name: str) -> Image:
     transform = _transform(picture.mode, profile, name) if profile else None
     if transform is None:
         return np.array(picture.convert("RGB"))
-    if picture.mode != transform.input_mode:
-        picture = picture.convert(transform.input_mode)
-    converted = ImageCms.applyTransform(picture, transform)
-    return np.array(converted)
+    if picture.mode == "L":
+        # A table of the 256 greys is exact; over a whole picture the transform takes short cuts.
+        greys = Pictures.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis])
+        table = np.array(ImageCms.applyTransform(greys.convert(transform.input_mode), transform))[0]
+        image: Image = table[np.asarray(picture)]
+        return image
+    return np.array(ImageCms.applyTransform(picture, transform))
 
 
 def _transform(mode: str, profile: bytes, name: str) -> ImageCms.ImageCmsTransform | None:
@@ -57,7 +60,9 @@ def _transform(mode: str, profile: bytes, name: str) -> ImageCms.ImageCmsTransfo
                 "%s: its colour profile is made for other channels; read as sRGB.", shown(name)
             )
             return None
-        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), source_mode, "RGB")
+        target = ImageCms.createProfile("sRGB")
+        exact = ImageCms.Flags.NOOPTIMIZE if mode == "L" else ImageCms.Flags.NONE
+        transform = ImageCms.buildTransform(source, target, source_mode, "RGB", flags=exact)
     except (ImageCms.PyCMSError, OSError) as problem:
         _LOG.warning("%s: its colour profile cannot be read (%s); read as sRGB.", shown(name), problem)
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +12,12 @@ from PIL.PngImagePlugin import PngImageFile
 
 from curator.errors import PhotoError
 from curator.imaging.colour import to_srgb
-from curator.imaging.files import BROKEN, load, open_picture
-from curator.imaging.names import shown
-from curator.imaging.samples import read_samples, to_8_bits
+from curator.imaging.exif import orientation
+from curator.imaging.files import load, open_picture
+from curator.imaging.png import chunks, read_png
+from curator.imaging.samples import to_8_bits
 from curator.types import Image
 
-_LOG = logging.getLogger(__name__)
-
-_ORIENTATION_TAG = 0x0112
 # Orientations of the EXIF standard whose rows are the upright photo's columns.
 _TURNED = frozenset((5, 6, 7, 8))
 
@@ -89,53 +86,47 @@ def decode_photo(content: bytes, name: str) -> Image:
         As `inspect_photo`, and if the file is cut short or damaged.
     """
     header, picture = _open(content, name)
-    load(picture, content, name, PhotoError)
     profile = picture.info.get("icc_profile")
-    if picture.mode == "CMYK":
-        inks = picture if "adobe" in picture.info else ImageChops.invert(picture)
-        return _upright(to_srgb(inks, profile, name), header.orientation)
-    samples = read_samples(picture, content, name, PhotoError)
-    colours = Pictures.fromarray(np.ascontiguousarray(to_8_bits(samples.colour)))
+    alpha = None
+    if isinstance(picture, PngImageFile):
+        samples = read_png(content, name, PhotoError)
+        colours = Pictures.fromarray(np.ascontiguousarray(to_8_bits(samples.colour)))
+        alpha = None if samples.alpha is None else to_8_bits(samples.alpha)
+    else:
+        load(picture, name, PhotoError)
+        colours = picture
+        if picture.mode == "CMYK" and "adobe" not in picture.info:
+            colours = ImageChops.invert(picture)
+        elif picture.mode == "RGBA":
+            colours, alpha = picture.convert("RGB"), np.array(picture.getchannel("A"))
     image = to_srgb(colours, profile, name)
-    if samples.alpha is not None:
-        image = _over_white(image, to_8_bits(samples.alpha))
+    if alpha is not None:
+        image = _over_white(image, alpha)
     return _upright(image, header.orientation)
 
 
 def _open(content: bytes, name: str) -> tuple[PhotoHeader, ImageFile]:
     kind, picture = open_picture(content, name, PhotoError)
-    orientation = _orientation(picture, content, name)
+    turn = orientation(_exif(picture, content))
     width, height = picture.size
-    if orientation in _TURNED:
+    if turn in _TURNED:
         width, height = height, width
-    return PhotoHeader(width, height, kind.suffix, kind.media_type, orientation), picture
+    return PhotoHeader(width, height, kind.suffix, kind.media_type, turn), picture
 
 
-def _orientation(picture: ImageFile, content: bytes, name: str) -> int:
-    data = picture.info.get("exif")
+def _exif(picture: ImageFile, content: bytes) -> bytes:
+    data: bytes | None = picture.info.get("exif")
     if data is None and isinstance(picture, PngImageFile):
-        data = _late_exif(content)
-    if not data:
-        return 1
-    exif = Pictures.Exif()
-    try:
-        exif.load(data)
-        value = exif.get(_ORIENTATION_TAG, 1)
-    except BROKEN as problem:
-        _LOG.warning("%s: its EXIF data cannot be read (%s); not turned.", shown(name), problem)
-        return 1
-    return value if value in range(1, 9) else 1
+        return _late_exif(content)
+    return data or b""
 
 
-def _late_exif(content: bytes) -> bytes | None:
+def _late_exif(content: bytes) -> bytes:
     """The EXIF chunk of a PNG that stands behind the samples, where opening does not look."""
-    position = 8
-    while position + 8 <= len(content):
-        length = int.from_bytes(content[position : position + 4], "big")
-        if content[position + 4 : position + 8] == b"eXIf":
-            return content[position + 8 : position + 8 + length]
-        position += 12 + length
-    return None
+    for chunk in chunks(content):
+        if chunk.kind == b"eXIf":
+            return bytes(chunk.data(content))
+    return b""
 
 
 def _over_white(image: Image, alpha: Image) -> Image:
@@ -144,12 +135,12 @@ def _over_white(image: Image, alpha: Image) -> Image:
     return blended
 
 
-def _upright(image: Image, orientation: int) -> Image:
+def _upright(image: Image, turn: int) -> Image:
     """Turn and mirror as the orientation asks (EXIF 2.32, tag 0112: what row 0 and column 0 are)."""
-    if orientation in _TURNED:
+    if turn in _TURNED:
         image = image.transpose(1, 0, 2)
-    if orientation in (3, 4, 7, 8):
+    if turn in (3, 4, 7, 8):
         image = image[::-1]
-    if orientation in (2, 3, 6, 7):
+    if turn in (2, 3, 6, 7):
         image = image[:, ::-1]
     return np.ascontiguousarray(image)

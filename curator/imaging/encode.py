@@ -13,9 +13,10 @@ from PIL import Image as Pictures
 from curator.errors import AlphaError, InputError, MaskError, PhotoError, TrimapError
 from curator.imaging.checks import check_alpha, check_image, check_mask, check_trimap
 from curator.imaging.convert import from_steps, to_steps
-from curator.imaging.files import PNG, load, open_picture
+from curator.imaging.files import PNG, open_picture
 from curator.imaging.names import shown
-from curator.imaging.samples import Levels, read_samples
+from curator.imaging.png import read_png
+from curator.imaging.samples import Levels
 from curator.types import Alpha, Image, PersonMask, Trimap
 
 # The lowest compression that still compresses: on photos higher ones take twice as long for 2 %.
@@ -142,11 +143,10 @@ def _unit_interval(levels: Levels) -> Alpha:
 
 
 def _grey(content: bytes, name: str, what: str, error: type[InputError]) -> Levels:
-    kind, picture = open_picture(content, name, error)
+    kind, _ = open_picture(content, name, error)
     if kind is not PNG:
         raise error(f"{shown(name)} is a {kind.title}, which loses values: save {what} as a grey PNG.")
-    load(picture, content, name, error)
-    samples = read_samples(picture, content, name, error)
+    samples = read_png(content, name, error)
     if samples.alpha is not None:
         raise error(
             f"{shown(name)} has an alpha channel of its own; {what} is a grey PNG: save its levels."

@@ -104,8 +104,8 @@ def open_picture(content: bytes, name: str, error: type[InputError]) -> tuple[Fi
     return kind, picture
 
 
-def load(picture: ImageFile, content: bytes, name: str, error: type[InputError]) -> None:
-    """Decode the samples of `picture`, and refuse it unless the file is whole.
+def load(picture: ImageFile, name: str, error: type[InputError]) -> None:
+    """Decode a JPEG or WebP.
 
     Raises
     ------
@@ -113,9 +113,6 @@ def load(picture: ImageFile, content: bytes, name: str, error: type[InputError])
         Of the type `error`: if the file is cut short or damaged.
     """
     try:
-        if isinstance(picture, PngImageFile):
-            # Decoding passes over the checksums of the chunks; this reads every one.
-            PngImageFile(BytesIO(content)).verify()
         picture.load()
     except BROKEN as problem:
         raise broken(name, error) from problem
