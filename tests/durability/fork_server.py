@@ -11,6 +11,14 @@ import os
 import sys
 from pathlib import Path
 
+# Imported here, before any fork, so that no child has to: `serve` asks for them only when it starts.
+import gradio  # noqa: F401
+import uvicorn  # noqa: F401
+
+import curator.ui.app
+import curator.web.annotations
+import curator.web.candidates
+import curator.web.strokes  # noqa: F401
 from curator.web.server import serve
 
 
