@@ -15,6 +15,14 @@ from curator.registry import FORMATS
 from curator.types import Alpha
 from tests.pictures import portrait, saved, trimap_of
 
+#: One revision as a history holds it, with numbers that have to come back as they are.
+STEP = {
+    "kind": "matte",
+    "method": "closed-form",
+    "inputs": {},
+    "parameters": {"epsilon": 1e-7, "x": 0.1},
+}
+
 
 def read(format: str, path: Path) -> tuple[list[IncomingPhoto], list[Problem]]:
     """Everything a format reads, photos and problems apart."""
@@ -100,10 +108,7 @@ def outgoing(
             state=state,
             alpha=alpha,
             trimap=trimap_of(alpha),
-            provenance={
-                "state": state,
-                "revisions": [{"method": "closed-form", "stroke": [0.5, 1e-9]}],
-            },
+            provenance={"state": state, "revisions": [STEP]},
             methods=("selfie", "closed-form"),
         )
         for number, alpha in enumerate(alphas)
