@@ -48,6 +48,16 @@ class Revisions:
             raise NotFoundError(f"There is no revision {revision[:64]!r} in this project.")
         return found
 
+    def newest_alpha(self, revision: str) -> str | None:
+        """The hash of the newest revision, at or before this one, that made an alpha; None without."""
+        columns = (_table.c.hash, _table.c.parent, _table.c.alpha_blob)
+        walk = select(*columns).where(_table.c.hash == revision).cte("walk", recursive=True)
+        older = select(*columns).join(walk, _table.c.hash == walk.c.parent)
+        walk = walk.union_all(older.where(walk.c.alpha_blob.is_(None)))
+        with self._database.reading() as connection:
+            found = select(walk.c.hash).where(walk.c.alpha_blob.is_not(None))
+            return connection.execute(found).scalar()
+
     def children(self, revision: str) -> tuple[Revision, ...]:
         """The revisions made from this one, the newest last."""
         with self._database.reading() as connection:

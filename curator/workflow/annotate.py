@@ -189,8 +189,5 @@ def _revision(project: Project, annotation_id: int, revision: str | None) -> Rev
 
 
 def _alpha_revision(project: Project, step: Revision) -> Revision | None:
-    while step.alpha_blob is None:
-        if step.parent is None:
-            return None
-        step = project.revisions.get(step.parent)
-    return step
+    made = project.revisions.newest_alpha(step.hash)
+    return None if made is None else project.revisions.get(made)
