@@ -124,5 +124,6 @@ def _entry(card: Card | None) -> dict[str, Any] | None:
         "name": photo.name,
         "state": card.state,
         "address": f"/annotate?{about}",
+        "image": photo_json(photo)["image"],
         "thumbnail": f"/api/photos/{photo.id}/thumbnail?size={_THUMBNAIL}&v={photo.sha256[:16]}",
     }

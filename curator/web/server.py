@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
 
     from curator.ui.app import build
     from curator.ui.theme import appearance
-    from curator.web import annotations, candidates, errors, files, photos, strokes
+    from curator.web import annotations, candidates, errors, files, photos, reports, strokes
     from curator.web.access import Access
     from curator.web.running import RunningJobs
 
@@ -36,10 +37,13 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.project = project
     app.state.jobs = RunningJobs()
     errors.install(app)
-    for router in (photos.router, annotations.router, strokes.router, candidates.router, files.router):
-        app.include_router(router)
+    for part in (photos, annotations, strokes, candidates, files, reports):
+        app.include_router(part.router)
     app.add_middleware(Access, host=host)
-    gradio.mount_gradio_app(app, build(project), path="/", **appearance())
+    with warnings.catch_warnings():
+        # Said of every app of several pages, also of one that asked for no rendering on the server.
+        warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
+        gradio.mount_gradio_app(app, build(project), path="/", **appearance())
     return app
 
 

@@ -179,6 +179,7 @@ export class Editor extends Emitter {
     }
     this.comparing = on;
     this.emit("settings");
+    this.painter?.layout();
     this.redraw();
   }
 

@@ -23,6 +23,7 @@ import { topbar } from "./modules/topbar.js";
  * @property {string} state
  * @property {string} thumbnail
  * @property {string} address
+ * @property {string} image
  */
 
 class AnnotatePage {
@@ -130,7 +131,16 @@ class AnnotatePage {
     const around = annotation ? `annotation=${annotation.id}` : `photo=${photo.id}`;
     this.strip = await get(`/api/strip?${around}`);
     this.editor.emit("strip");
+    this.fetchAhead();
     document.title = `${photo.name} · Annotate`;
+  }
+
+  /** Have the next photo in the browser's cache when it is asked for. */
+  async fetchAhead() {
+    const { next } = this.strip;
+    if (!next || next.photo === this.editor.photo.id) return;
+    const answer = await fetch(next.image, { priority: "low" }).catch(() => null);
+    await answer?.blob();
   }
 
   place() {

@@ -38,7 +38,7 @@ export function statusLine(editor) {
   editor.on("settings", () => mark(film, { pressed: editor.settings.filmstrip }));
   mark(film, { pressed: editor.settings.filmstrip });
   show();
-  return el("footer", { class: "cu-footer" }, status, el("span", { class: "cu-spring" }), cursor, size, zoom, film);
+  return el("div", { class: "cu-footer" }, status, el("span", { class: "cu-spring" }), cursor, size, zoom, film);
 }
 
 /** @param {number} scale */
@@ -63,17 +63,19 @@ function under(editor, point) {
  */
 export function filmstrip(editor, page) {
   const node = el("nav", { class: "cu-film", "aria-label": "Photos" });
+  // While mattes lie side by side they need the room.
+  const wanted = () => editor.settings.filmstrip && !editor.comparing;
   const refresh = () => {
     node.replaceChildren(...page.entries().map((entry) => frame(entry, page)));
     show();
   };
   const show = () => {
-    mark(node, { hidden: !editor.settings.filmstrip });
+    mark(node, { hidden: !wanted() });
     node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   };
   editor.on("strip", refresh);
-  editor.on("settings", () => node.hidden === editor.settings.filmstrip && show());
-  mark(node, { hidden: !editor.settings.filmstrip });
+  editor.on("settings", () => node.hidden === wanted() && show());
+  mark(node, { hidden: !wanted() });
   return node;
 }
 

@@ -90,6 +90,7 @@ function escape(editor) {
   if (editor.selection) editor.select(null);
   else if (editor.comparing) editor.compare(false);
   else if (editor.tool === "rectangle") editor.choose("foreground");
+  else editor.matting.leave();
 }
 
 /** @param {import("../editor.js").Editor} editor */

@@ -10,7 +10,7 @@ import { bitmap, channel } from "./api.js";
 export const LABEL_COLOURS = Object.freeze({
   background: [214, 69, 93, 255],
   unknown: [245, 196, 66, 150],
-  foreground: [28, 158, 143, 255],
+  foreground: [28, 158, 143, 190],
 });
 
 const GREYS = Object.freeze({

@@ -43,7 +43,7 @@ export class Matting {
   /** Whether the trimap has changed since the mattes were made. */
   get stale() {
     const { annotation, saving, drawing } = this.editor;
-    return annotation.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
+    return annotation?.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
   }
 
   /** Look for mattes that the server still has. */
@@ -116,6 +116,7 @@ export class Matting {
   /** The choice is stored: show it. */
   chosen() {
     const { editor } = this;
+    this.hotspot = -1;
     if (this.found) this.found = { ...this.found, revision: editor.annotation.head };
     if (editor.comparing) {
       editor.compare(false);
@@ -133,7 +134,32 @@ export class Matting {
       return;
     }
     this.hotspot = number ?? (this.hotspot + 1) % spots.length;
-    editor.viewport.flyTo(spots[this.hotspot]);
+    editor.viewport.flyTo(around(spots[this.hotspot], editor.photo));
     editor.emit("matting");
   }
+
+  /** Take the mark of the visited hotspot away. */
+  leave() {
+    this.hotspot = -1;
+    this.editor.emit("matting");
+    this.editor.redraw();
+  }
+}
+
+/**
+ * What to show of a hotspot: all of it, or of one that winds around the subject its worst part.
+ * @param {Hotspot} spot @param {{width: number, height: number}} photo
+ * @returns {import("./raster.js").Box}
+ */
+function around(spot, photo) {
+  const side = Math.max(photo.width, photo.height) / 5;
+  const [x, width] = part(spot.x, spot.width, spot.peak_x, side);
+  const [y, height] = part(spot.y, spot.height, spot.peak_y, side);
+  return { x, y, width, height };
+}
+
+/** @param {number} start @param {number} length @param {number} peak @param {number} most */
+function part(start, length, peak, most) {
+  if (length <= most) return [start, length];
+  return [Math.min(start + length - most, Math.max(start, peak - most / 2)), most];
 }

@@ -53,8 +53,8 @@ export class Painter {
     });
   }
 
-  /** Fit the canvas to the window, then draw. */
-  frame() {
+  /** Fit the canvas to the window, and the panes to the canvas. */
+  layout() {
     this.ratio = window.devicePixelRatio || 1;
     const width = Math.max(1, Math.round(this.canvas.clientWidth * this.ratio));
     const height = Math.max(1, Math.round(this.canvas.clientHeight * this.ratio));
@@ -64,7 +64,12 @@ export class Painter {
       this.whole = true;
     }
     this.arrange(width, height);
+  }
+
+  frame() {
+    this.layout();
     const { context } = this;
+    const { width, height } = this.canvas;
     context.save();
     if (!this.whole && this.changed && !this.editor.comparing) this.clipTo(this.changed);
     this.whole = false;

@@ -217,7 +217,7 @@ function hotspotSection(editor) {
  * @param {number} index @param {number} heaviest
  */
 function spotRow(editor, spot, index, heaviest) {
-  const bar = el("i", { style: { width: `${Math.max(3, (100 * spot.weight) / heaviest)}%` } });
+  const bar = el("i", { style: { width: `${Math.max(3, 100 * Math.sqrt(spot.weight / heaviest))}%` } });
   const label = `Hotspot ${index + 1}, ${spot.width} by ${spot.height} pixels, weight ${spot.weight.toFixed(0)}`;
   return el(
     "li",

@@ -5,7 +5,7 @@ const KEY = "curator.editor";
 /** @type {import("../editor.js").Settings} */
 const DEFAULTS = {
   mode: "overlay",
-  opacity: 0.5,
+  opacity: 0.45,
   radius: 10,
   colour: "#3a7bd5",
   heat: false,

@@ -116,10 +116,11 @@ function reviewLink(annotation) {
 function conflictNotice(editor) {
   const { saving } = editor;
   const strokes = count(saving.unsaved.length);
+  const left = `${strokes} of yours ${saving.unsaved.length === 1 ? "is" : "are"} not saved yet`;
   const locked = saving.conflict.status === 423;
   const text = locked
-    ? `${saving.conflict.message} ${strokes} of yours not saved; they are kept in this browser.`
-    : `Somebody saved this annotation in another window. ${strokes} of yours not saved yet; nothing is lost.`;
+    ? `${saving.conflict.message} ${left}, and kept in this browser.`
+    : `Somebody saved this annotation in another window. ${left}; nothing is lost.`;
   const again = button({
     text: `Load theirs and re-apply my ${strokes}`,
     label: `Load theirs and re-apply my ${strokes}`,
