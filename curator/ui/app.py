@@ -28,6 +28,7 @@ def build(project: Project) -> gr.Blocks:
         page()
 
     title = f"curator · {project.name}"
+    pages: gr.Blocks
     with gr.Blocks(title=title, fill_width=True, analytics_enabled=False) as pages:
         fill("Library", lambda: library_page(project, board))
     with pages.route("Annotate", "/annotate"):

@@ -33,10 +33,10 @@ def badge(state: str) -> str:
 
 
 def thumbnail(card: Card, view: str, size: int = 320) -> str:
-    """The address of a card's thumbnail; it changes with the revision, so that it may be cached."""
-    query: dict[str, str | int] = {"view": view, "size": size}
-    if card.annotation is not None:
-        query |= {"annotation": card.annotation.id, "v": card.annotation.head[:12]}
+    """The address of a card's thumbnail; it changes with what is shown, so that it may be cached."""
+    query: dict[str, str | int] = {"view": view, "size": size, "v": card.photo.sha256[:16]}
+    if view != "photo" and card.annotation is not None:
+        query |= {"annotation": card.annotation.id, "v": card.annotation.head[:16]}
     return f"/api/photos/{card.photo.id}/thumbnail?{urlencode(query)}"
 
 
@@ -61,25 +61,27 @@ def _card(card: Card, view: str) -> str:
     name = escape(card.name)
     annotation = card.annotation
     address = f"photo={card.photo.id}" if annotation is None else f"annotation={annotation.id}"
-    shown = view if _has(card, view) else "photo"
-    lacking = "" if shown == view else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
+    over = _picture(card, view) if view != "photo" and _has(card, view) else ""
+    lacking = "" if over or view == "photo" else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
     several = "" if not annotation or not annotation.subject else f" · {annotation.subject + 1}"
+    title = f"{name}, {card.photo.width} × {card.photo.height} pixels"
     return (
-        f'<a class="c-card" href="/annotate?{address}" title="{name}">'
-        f'<span class="c-thumb"><img loading="lazy" decoding="async" alt="" '
-        f'src="{thumbnail(card, shown)}">{lacking}</span>'
+        f'<a class="c-card" href="/annotate?{address}" title="{title}">'
+        f'<span class="c-thumb is-{view}">{_picture(card, "photo")}{over}{lacking}</span>'
         f'<span class="c-caption"><span class="c-name">{name}{several}</span>'
         f"{badge(card.state)}</span></a>"
     )
+
+
+def _picture(card: Card, view: str) -> str:
+    return f'<img loading="lazy" decoding="async" alt="" src="{thumbnail(card, view)}">'
 
 
 _WORD = {"trimap": "trimap", "alpha": "matte"}
 
 
 def _has(card: Card, view: str) -> bool:
-    if view == "trimap":
-        return card.annotation is not None
-    return view == "photo" or card.has_alpha
+    return card.annotation is not None if view == "trimap" else card.has_alpha
 
 
 def _queued(card: Card, current: int | None) -> str:

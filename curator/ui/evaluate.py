@@ -12,11 +12,12 @@ from curator.ui import commands, summary
 from curator.ui.board import JobBoard
 from curator.ui.events import QUIET, on_load, spoken
 from curator.ui.progress import JobPanel, counted
-from curator.workflow.browse import free_folder
-from curator.workflow.evaluate import Report, evaluate
+from curator.workflow.browse import beside, free_folder
+from curator.workflow.evaluate import evaluate
 from curator.workflow.reports import publish
 
 if TYPE_CHECKING:
+    from curator.evaluation.report import Report
     from curator.store.project import Project
 
 _PLACE = "evaluate"
@@ -45,11 +46,11 @@ class _Evaluate:
                 with gr.Row():
                     self._trimaps = gr.Textbox(
                         label="Trimaps (optional)", max_lines=1, elem_id="evaluate-trimaps",
-                        info="For scores over the unknown band.", min_width=150,
+                        info="For the unknown band.", min_width=150,
                     )  # fmt: skip
                     self._split = gr.Textbox(
                         label="Split file (optional)", max_lines=1, elem_id="evaluate-split",
-                        info="A text file: one stem a line.", min_width=150,
+                        info="One stem a line.", min_width=150,
                     )  # fmt: skip
                 self._out = gr.Textbox(
                     label="Report folder", max_lines=1, elem_id="evaluate-out",
@@ -57,10 +58,10 @@ class _Evaluate:
                 )  # fmt: skip
                 self._go = gr.Button("Evaluate", variant="primary", elem_id="evaluate-go")
             with gr.Column(scale=1, min_width=420):
-                self._job = JobPanel(board, _PLACE, lambda result: result)
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
                 )
+                self._job = JobPanel(board, _PLACE, _described, _shown)
         self._listen()
 
     def _listen(self) -> None:
@@ -69,13 +70,15 @@ class _Evaluate:
             part.input(self._say, form, self._command, trigger_mode="always_last", **QUIET)
         self._go.click(self._evaluate, form, self._job.outputs, **QUIET)
         self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
-        on_load(self._load, form, [*self._job.outputs, self._out, self._command])
+        on_load(self._load, None, [*self._job.outputs, *form, self._command])
 
-    def _load(
-        self, truth: str, predictions: str, _out: str, trimaps: str, split: str
-    ) -> tuple[Any, ...]:
+    def _load(self) -> tuple[Any, ...]:
+        found = beside(self._project)
+        truth, trimaps = str(found.truth or ""), str(found.trimaps or "")
+        predictions = "\n".join(str(folder) for folder in found.predictions)
         out = str(free_folder(Path("exports") / f"{self._project.name}-evaluation"))
-        return (*self._job.updates(), out, self._say(truth, predictions, out, trimaps, split))
+        command = self._say(truth, predictions, out, trimaps, "")
+        return (*self._job.updates(), truth, predictions, out, trimaps, "", command)
 
     def _say(self, truth: str, predictions: str, out: str, trimaps: str, split: str) -> str:
         command = commands.evaluate_command(
@@ -93,17 +96,16 @@ class _Evaluate:
     ) -> tuple[Any, ...]:
         folders = [_path(line) for line in _lines(predictions)]
 
-        def run(job: Any) -> str:
-            return _described(
-                evaluate(
-                    _path(truth),
-                    folders,
-                    _path(out),
-                    _path(trimaps) if trimaps.strip() else None,
-                    _path(split) if split.strip() else None,
-                    job,
-                )
+        def run(job: Any) -> tuple[Report, str]:
+            report = evaluate(
+                _path(truth),
+                folders,
+                _path(out),
+                _path(trimaps) if trimaps.strip() else None,
+                _path(split) if split.strip() else None,
+                job,
             )
+            return report, f"/reports/{publish(report.page)}"
 
         self._board.start(_PLACE, f"Evaluating {counted(len(folders), 'folder')}", run)
         return self._job.updates()
@@ -117,12 +119,16 @@ def _path(text: str) -> Path:
     return Path(text.strip()).expanduser()
 
 
-def _described(report: Report) -> str:
-    address = f"/reports/{publish(report.page)}"
+def _described(done: tuple[Report, str]) -> str:
+    report, address = done
+    warnings = "".join(f"<p>{escape(warning)}</p>" for warning in report.warnings)
     return (
-        f"<p><b>Evaluated.</b> The report, with plots and the worst cases: "
-        f'<a href="{address}" target="_blank" rel="noopener">open it in a tab of its own</a></p>'
-        f'<p class="c-path">{escape(str(report.folder.resolve()))}</p>'
-        f"{summary.table(report.table)}"
-        f'<iframe class="c-report" src="{address}" title="Report" sandbox="allow-scripts"></iframe>'
+        f'<p><b>Evaluated</b> · <a href="{address}" target="_blank" rel="noopener">'
+        f'open the report in a tab of its own</a></p><p class="c-path">{escape(str(report.folder))}</p>{warnings}'
     )
+
+
+def _shown(done: tuple[Report, str]) -> str:
+    report, address = done
+    frame = f'<iframe class="c-report" src="{address}" title="Report" sandbox="allow-scripts"></iframe>'
+    return summary.table(report.table) + frame

@@ -58,7 +58,7 @@ class _Export:
                 self._tally = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="export-tally")
                 self._go = gr.Button("Export", variant="primary", elem_id="export-go")
             with gr.Column(scale=1, min_width=420):
-                self._job = JobPanel(board, _PLACE, lambda result: result)
+                self._job = JobPanel(board, _PLACE, _described)
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="export-command"
                 )
@@ -99,17 +99,18 @@ class _Export:
     def _export(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
         folder = Path(target.strip()).expanduser()
 
-        def run(job: Any) -> str:
-            return _described(export(self._project, folder, format, split or None, state, job), folder)
+        def run(job: Any) -> tuple[WriteSummary, Path]:
+            return export(self._project, folder, format, split or None, state, job), folder.resolve()
 
         self._board.start(_PLACE, f"Exporting to {folder.name}", run)
         return self._job.updates()
 
 
-def _described(summary: WriteSummary, folder: Path) -> str:
+def _described(done: tuple[WriteSummary, Path]) -> str:
+    summary, folder = done
     left = named(f"{counted(len(summary.left_out), 'subject')} left out", summary.left_out)
     return (
         f"<p><b>Exported {counted(summary.annotations, 'annotation')} of "
-        f"{counted(summary.photos, 'photo')}</b>.</p>"
-        f'<p class="c-path">{escape(str(folder.resolve()))}</p>{left}'
+        f"{counted(summary.photos, 'photo')}</b></p>"
+        f'<p class="c-path">{escape(str(folder))}</p>{left}'
     )

@@ -22,19 +22,28 @@ _SHOWN = 200
 class JobPanel:
     """Where a page shows the job of one place.
 
-    `describe(result)` is the HTML of a finished job. `updates()` gives values for `outputs`.
+    `describe(result)` is the sentence that says how a job ended, `detail(result)` what is shown of it
+    below; both are HTML. `updates()` gives values for `outputs`.
     """
 
-    def __init__(self, board: JobBoard, place: str, describe: Callable[[Any], str]) -> None:
+    def __init__(
+        self,
+        board: JobBoard,
+        place: str,
+        describe: Callable[[Any], str],
+        detail: Callable[[Any], str] = lambda result: "",
+    ) -> None:
         self._board = board
         self._place = place
         self._describe = describe
+        self._detail = detail
         with gr.Row(visible=False, elem_classes="c-job", elem_id=f"{place}-job") as self._row:
             self._html = gr.HTML(js_on_load=None, apply_default_css=False, min_width=200)
             self._cancel = gr.Button("Cancel", size="sm", variant="stop", scale=0, min_width=84)
             self._dismiss = gr.Button("Dismiss", size="sm", scale=0, min_width=84)
+        self._below = gr.HTML(js_on_load=None, apply_default_css=False, elem_id=f"{place}-result")
         self.timer = gr.Timer(_PERIOD, active=False)
-        self.outputs = [self._row, self._html, self._cancel, self._dismiss, self.timer]
+        self.outputs = [self._row, self._html, self._cancel, self._dismiss, self._below, self.timer]
         self._cancel.click(self._stop, None, self.outputs, **QUIET)
         self._dismiss.click(self._forget, None, self.outputs, **QUIET)
 
@@ -42,13 +51,14 @@ class JobPanel:
         """What `outputs` are to show now."""
         job = self._board.get(self._place)
         if job is None:
-            return gr.Row(visible=False), "", gr.skip(), gr.skip(), gr.Timer(active=False)
+            return gr.Row(visible=False), "", gr.skip(), gr.skip(), "", gr.Timer(active=False)
         running = job.state == "running"
         return (
             gr.Row(visible=True),
             self._running(job) if running else self._ended(job),
             gr.Button(visible=running),
             gr.Button(visible=not running),
+            self._detail(job.result) if job.state == "finished" else "",
             gr.Timer(active=running),
         )
 
@@ -61,11 +71,13 @@ class JobPanel:
         return self.updates()
 
     def _running(self, job: Job[Any]) -> str:
-        value = f' value="{100 * job.done / job.total:.1f}"' if job.total else ""
+        share = f"{100 * job.done / job.total:.1f}" if job.total else ""
+        known = f' aria-valuenow="{share}"' if share else ""
+        bar = f'<i style="width: {share}%"></i>' if share else '<i class="is-unknown"></i>'
         count = f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,} so far"
         return (
             f'<div class="c-running"><b>{escape(job.title)}</b>'
-            f'<progress max="100"{value} aria-label="{escape(job.title)}"></progress>'
+            f'<span class="c-progress" role="progressbar"{known}>{bar}</span>'
             f'<span class="c-count">{count}</span>'
             f'<span class="c-now">{escape(job.message)}</span></div>'
         )

@@ -30,7 +30,7 @@ class _Review:
     def __init__(self, project: Project) -> None:
         self._project = project
         with gr.Row(elem_classes="c-page c-review"):
-            with gr.Column(scale=0, min_width=208, elem_classes="c-side"):
+            with gr.Column(scale=0, min_width=184, elem_classes="c-side"):
                 self._tab = gr.Radio(
                     _choices(None), value="submitted", show_label=False, container=False,
                     interactive=True, elem_id="review-tab", elem_classes="c-segments c-stack",
@@ -42,7 +42,7 @@ class _Review:
                 self._viewer = gr.HTML(
                     js_on_load=viewer.PANES, apply_default_css=False, elem_id="review-viewer"
                 )
-            with gr.Column(scale=0, min_width=284, elem_classes="c-side", visible=False) as self._side:
+            with gr.Column(scale=0, min_width=264, elem_classes="c-side", visible=False) as self._side:
                 self._judgement()
                 gr.HTML("<h3>History</h3>", js_on_load=None, apply_default_css=False)
                 self._story = gr.HTML(
@@ -61,12 +61,12 @@ class _Review:
         )  # fmt: skip
         with gr.Row(elem_classes="c-buttons", visible=False) as self._verdicts:
             self._accept = gr.Button(
-                "Accept (A)", variant="primary", elem_id="review-accept", min_width=90
+                "Accept (A)", variant="primary", elem_id="review-accept", min_width=70
             )
             self._reject = gr.Button(
-                "Reject (R)", variant="stop", elem_id="review-reject", min_width=90
+                "Reject (R)", variant="stop", elem_id="review-reject", min_width=70
             )
-            self._skip = gr.Button("Skip (S)", elem_id="review-skip", min_width=76, scale=0)
+            self._skip = gr.Button("Skip (S)", elem_id="review-skip", min_width=60)
         with gr.Column(visible=False) as self._accepted:
             self._reopen = gr.Button("Reopen …", elem_id="review-reopen")
             with gr.Column(visible=False, elem_classes="c-confirm") as self._confirm:

@@ -11,7 +11,9 @@ _REGION = {"image": "whole image", "band": "unknown band"}
 def table(summary: Any) -> str:
     """The mean (and the median) of each score and method, the best mean of each row marked."""
     methods = list(dict.fromkeys(summary["method"]))
-    heads = "".join(f'<th scope="col">{escape(method)}</th>' for method in methods)
+    heads = "".join(
+        f'<th scope="col"><b>{escape(method)}</b> mean <small>median</small></th>' for method in methods
+    )
     rows = "".join(_row(group, methods) for _name, group in summary.groupby("score", sort=False))
     return (
         '<div class="c-scores"><table><thead><tr><th scope="col">Score</th><th scope="col">Region</th>'
@@ -25,13 +27,12 @@ def _row(group: Any, methods: list[str]) -> str:
     cells = "".join(
         _cell(group[group["method"] == method].iloc[0], len(methods) > 1) for method in methods
     )
-    unit = f" <small>{escape(first['unit'])}</small>" if first["unit"] else ""
     return (
-        f'<tr><th scope="row">{escape(first["title"])} {arrow}{unit}</th>'
+        f'<tr><th scope="row" title="{escape(first["unit"])}">{escape(first["title"])} {arrow}</th>'
         f"<td>{_REGION[first['region']]}</td>{cells}</tr>"
     )
 
 
 def _cell(line: Any, several: bool) -> str:
     best = ' class="is-best"' if several and line["best"] else ""
-    return f"<td{best}><b>{line['mean']:.4g}</b> <small>median {line['median']:.4g}</small></td>"
+    return f"<td{best}><b>{line['mean']:.4g}</b> <small>{line['median']:.4g}</small></td>"

@@ -103,7 +103,7 @@ class CuratorTheme(gr.themes.Base):
             block_shadow="none",
             block_title_text_color="*neutral_700",
             block_title_text_color_dark="*neutral_300",
-            block_title_text_weight="550",
+            block_title_text_weight="500",
             block_title_text_size="*text_sm",
             block_info_text_color="*neutral_500",
             block_info_text_color_dark="*neutral_400",
@@ -124,10 +124,10 @@ class CuratorTheme(gr.themes.Base):
             button_border_width="1px",
             button_large_padding="7px 14px",
             button_large_text_size="*text_md",
-            button_large_text_weight="550",
+            button_large_text_weight="500",
             button_small_padding="4px 10px",
             button_small_text_size="*text_sm",
-            button_small_text_weight="550",
+            button_small_text_weight="500",
             button_primary_background_fill="*primary_600",
             button_primary_background_fill_dark="*primary_500",
             button_primary_background_fill_hover="*primary_700",
@@ -180,7 +180,7 @@ def top_bar(project_name: str, project_path: str, current: str) -> None:
     gr.HTML(
         f'<div class="c-bar"><a class="c-brand" href="/">{_MARK}<span>curator</span></a>'
         f'<span class="c-project" title="{escape(project_path)}">{escape(project_name)}</span>'
-        f'<nav class="c-nav" aria-label="Pages">{links}</nav></div>',
+        f'<nav class="c-nav" aria-label="Pages">{links}</nav></div>{_TINT}',
         elem_id="c-top",
         js_on_load=None,
         apply_default_css=False,
@@ -198,4 +198,12 @@ _MARK = (
     '<circle cx="12" cy="9" r="4.2" fill="currentColor"/>'
     '<path d="M4.5 21c.4-4.6 3.4-7 7.5-7v7z" fill="currentColor"/>'
     '<path d="M12 14c4.1 0 7.1 2.4 7.5 7H12z" fill="currentColor" opacity=".45"/></svg>'
+)
+
+# Turns a trimap (0, 128, 255) into what multiplies its photo: dark, yellow, unchanged.
+_TINT = (
+    '<svg width="0" height="0" aria-hidden="true" style="position: absolute">'
+    '<filter id="c-trimap-tint" color-interpolation-filters="sRGB"><feComponentTransfer>'
+    '<feFuncR type="table" tableValues="0.16 1 1"/><feFuncG type="table" tableValues="0.18 0.72 1"/>'
+    '<feFuncB type="table" tableValues="0.22 0.1 1"/></feComponentTransfer></filter></svg>'
 )

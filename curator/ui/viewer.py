@@ -33,7 +33,8 @@ def panes(view: AnnotationView) -> str:
         for name, title in _GROUNDS
     )
     trimap = '<button type="button" class="c-small" data-overlay aria-pressed="false">Trimap</button>'
-    picture = f'<img src="/api/photos/{photo.id}/image.png" alt="Photo" draggable="false">'
+    address = f"/api/photos/{photo.id}/image.png?v={photo.sha256[:16]}"
+    picture = f'<img src="{address}" alt="Photo" draggable="false">'
     over = f'<img class="c-over" src="{base}/trimap.png?{revision}" alt="" draggable="false" hidden>'
     alpha = f'<img src="{base}/alpha.png?{revision}" alt="Alpha" draggable="false">'
     cutout = f'<img src="{base}/foreground.png?{revision}" alt="Cut-out" draggable="false">'
@@ -50,7 +51,10 @@ def panes(view: AnnotationView) -> str:
 
 
 def _pane(title: str, tools: str, pictures: str) -> str:
+    name = title.lower()
     return (
-        f"<figure><figcaption>{title}{tools}</figcaption>"
-        f'<div class="c-pane" data-pane="{title.lower()}">{pictures}</div></figure>'
+        f'<figure data-figure="{name}"><figcaption><b>{title}</b>{tools}'
+        f'<button type="button" class="c-small" data-solo="{name}" aria-pressed="false">Large</button>'
+        f'</figcaption><div class="c-pane" data-pane="{name}">'
+        f'<div class="c-film">{pictures}</div></div></figure>'
     )

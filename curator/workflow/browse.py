@@ -81,6 +81,15 @@ class Event:
     times: int = 1
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What lies in a project's folder to be evaluated, as in the demo."""
+
+    truth: Path | None
+    predictions: tuple[Path, ...]
+    trimaps: Path | None
+
+
 def catalogue(
     project: Project,
     state: str = ALL,
@@ -175,3 +184,19 @@ def free_folder(wanted: Path) -> Path:
         number += 1
         folder = wanted.with_name(f"{wanted.name}-{number}")
     return folder
+
+
+def beside(project: Project) -> Beside:
+    """The folders `truth`, `predictions/*` and `trimaps` in the project's folder, where they are."""
+    folder = project.folder
+    predictions = folder / "predictions"
+    methods = sorted(predictions.iterdir()) if predictions.is_dir() else []
+    return Beside(
+        truth=_folder(folder / "truth"),
+        predictions=tuple(method for method in methods if method.is_dir()),
+        trimaps=_folder(folder / "trimaps"),
+    )
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None

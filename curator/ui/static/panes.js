@@ -4,18 +4,29 @@ let ground = "checker";
 let overlay = false;
 let drag = null;
 
-const pictures = () => element.querySelectorAll(".c-pane img");
+let solo = "";
+
+function press(name, chosen) {
+  for (const button of element.querySelectorAll(`button[data-${name}]`)) {
+    button.setAttribute("aria-pressed", String(button.dataset[name] === chosen));
+  }
+}
 
 function apply() {
-  for (const picture of pictures()) {
-    picture.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
-    picture.style.imageRendering = place.scale >= 3 ? "pixelated" : "auto";
+  for (const film of element.querySelectorAll(".c-film")) {
+    film.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
+    film.style.setProperty("--zoom", place.scale);
+    film.classList.toggle("is-near", place.scale >= 3);
   }
   const cutout = element.querySelector('[data-pane="cut-out"]');
   if (cutout) cutout.dataset.ground = ground;
-  for (const button of element.querySelectorAll("[data-ground]:not(.c-pane)")) {
-    button.setAttribute("aria-pressed", String(button.dataset.ground === ground));
+  const panes = element.querySelector(".c-panes");
+  if (panes) panes.classList.toggle("is-solo", solo !== "");
+  for (const figure of element.querySelectorAll("figure")) {
+    figure.hidden = solo !== "" && figure.dataset.figure !== solo;
   }
+  press("ground", ground);
+  press("solo", solo);
   const over = element.querySelector(".c-over");
   if (over) over.hidden = !overlay;
   const toggle = element.querySelector("[data-overlay]");
@@ -67,6 +78,11 @@ element.addEventListener("click", (event) => {
   const swatch = event.target.closest("button[data-ground]");
   if (swatch) ground = swatch.dataset.ground;
   if (event.target.closest("[data-overlay]")) overlay = !overlay;
+  const large = event.target.closest("[data-solo]");
+  if (large) {
+    solo = solo === large.dataset.solo ? "" : large.dataset.solo;
+    fit();
+  }
   apply();
 });
 
