@@ -14,6 +14,8 @@ from curator.types import Alpha, PersonMask, Trimap
 
 State = Literal["proposed", "in progress", "submitted", "accepted", "rejected"]
 STATES: tuple[State, ...] = ("proposed", "in progress", "submitted", "accepted", "rejected")
+#: What an export calls its split when it holds photos whatever their split.
+EVERYTHING = "all"
 Label = Literal["foreground", "background", "unknown"]
 Verdict = Literal["submit", "accept", "reject", "reopen"]
 

@@ -13,7 +13,8 @@ four; the split's own name is in crops.csv.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,8 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
         chosen = _choose(outgoing, left_out)
         if chosen is None:
             continue
-        written = _write_photo(ledger, len(rows) + 1, outgoing, chosen, split)
+        number = _number(outgoing.photo.stem, {row.id for row in rows})
+        written = _write_photo(ledger, number, outgoing, chosen, split)
         if isinstance(written, CropRow):
             rows.append(written)
         else:
@@ -85,6 +87,16 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
     ledger.write("crops.csv", write_crops(rows))
     ledger.verify()
     return WriteSummary(len(rows), len(rows), tuple(left_out))
+
+
+def _number(stem: str, taken: Container[int]) -> int:
+    """The id of a photo: the one it is called by where it is a number still free, or the next.
+
+    A photo of PFCN keeps its number, so that what is written lines up with the truths it came with.
+    """
+    if stem.isascii() and stem.isdigit() and len(stem) <= 8 and 0 < int(stem) not in taken:
+        return int(stem)
+    return next(number for number in itertools.count(1) if number not in taken)
 
 
 def _choose(outgoing: OutgoingPhoto, left_out: list[Problem]) -> OutgoingSubject | None:

@@ -11,16 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import InputError, NotFoundError
-from curator.records import Annotation, OutgoingPhoto, OutgoingSubject, Photo, State, WriteSummary
+from curator.records import (
+    EVERYTHING,
+    Annotation,
+    OutgoingPhoto,
+    OutgoingSubject,
+    Photo,
+    State,
+    WriteSummary,
+)
 from curator.registry import FORMATS
 from curator.store.failures import translated
 from curator.store.project import Project
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.jobs import Job
 from curator.workflow.provenance import methods_of, provenance
-
-#: What the split is called in an export of photos that are in none.
-EVERYTHING = "all"
 
 
 def export(

@@ -16,7 +16,7 @@ from curator.imaging.convert import quantise_alpha
 from curator.imaging.decode import decode_photo, inspect_photo
 from curator.imaging.encode import encode_alpha, encode_mask, encode_trimap
 from curator.imaging.names import safe_stem, shown, unique_stem
-from curator.records import Draft, IncomingPhoto, IncomingSubject, Photo, Problem, State
+from curator.records import EVERYTHING, Draft, IncomingPhoto, IncomingSubject, Photo, Problem, State
 from curator.registry import FORMATS
 from curator.settings import author as account
 from curator.store.project import Project
@@ -65,7 +65,8 @@ def import_photos(
     format
         The name of a registered format.
     split
-        The split all of it goes into; by default the one that the format says, if it says one.
+        The split all of it goes into; by default the one that the format says, if it says one
+        (`EVERYTHING` is none).
     author
         Who imports, for the history of imported annotations.
 
@@ -86,7 +87,7 @@ def import_photos(
         if isinstance(incoming, Problem):
             problems.append(incoming)
             continue
-        into = split or incoming.split
+        into = split or (None if incoming.split == EVERYTHING else incoming.split)
         known = project.photos.by_sha(hashlib.sha256(incoming.content).hexdigest())
         if known is not None:
             duplicates.append((incoming.name, known.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -44,16 +44,29 @@ def provenance(project: Project, annotation: Annotation, photo: Photo) -> dict[s
 
 
 def methods_of(history: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of all sources and methods in a history, each once, in the order they came."""
+    """The names of all sources and methods in a history, each once, in the order they came.
+
+    What an imported history says of itself is somebody else's writing, so it is believed only where
+    it has the shape of ours.
+    """
     names: dict[str, None] = {}
-    if history.get("earlier"):
-        names |= dict.fromkeys(methods_of(history["earlier"]))
-    for step in history.get("revisions", ()):
-        masks = step["inputs"].get("masks", ())
-        if step["kind"] != "import":
-            names |= dict.fromkeys(mask["source"] for mask in masks)
-            names[step["method"]] = None
+    earlier = history.get("earlier")
+    if isinstance(earlier, Mapping):
+        names |= dict.fromkeys(methods_of(earlier))
+    steps = history.get("revisions")
+    for step in steps if isinstance(steps, list) else ():
+        if isinstance(step, Mapping) and step.get("kind") != "import":
+            names |= dict.fromkeys(_sources(step.get("inputs")))
+            if isinstance(step.get("method"), str):
+                names[step["method"]] = None
     return tuple(names)
+
+
+def _sources(inputs: Any) -> Iterator[str]:
+    masks = inputs.get("masks") if isinstance(inputs, Mapping) else None
+    for mask in masks if isinstance(masks, list) else ():
+        if isinstance(mask, Mapping) and isinstance(mask.get("source"), str):
+            yield mask["source"]
 
 
 def as_blob(project: Project, history: Mapping[str, Any]) -> str | None:
