@@ -70,10 +70,12 @@ def composite(foreground: Image, alpha: Alpha, background: Image | tuple[int, in
 
 def checkerboard(height: int, width: int) -> Image:
     """Grey squares, light at the top left: what shows through where a cut-out is transparent."""
-    rows = np.arange(height)[:, np.newaxis] // SQUARE
-    columns = np.arange(width)[np.newaxis] // SQUARE
-    grey = np.where((rows + columns) % 2 == 0, LIGHT, DARK).astype(np.uint8)
-    return np.repeat(grey[..., np.newaxis], 3, axis=2)
+    rows = np.arange(height) // SQUARE % 2 == 0
+    columns = np.arange(width) // SQUARE % 2 == 0
+    light_first = np.repeat(np.where(columns, LIGHT, DARK).astype(np.uint8)[:, np.newaxis], 3, axis=1)
+    dark_first = np.repeat(np.where(columns, DARK, LIGHT).astype(np.uint8)[:, np.newaxis], 3, axis=1)
+    board: Image = np.where(rows[:, np.newaxis, np.newaxis], light_first, dark_first)
+    return board
 
 
 def straight_rgba(foreground: Image, alpha: Alpha) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from curator.errors import PhotoError
 from curator.imaging.colour import to_srgb
+from curator.imaging.compositing import composite
 from curator.imaging.exif import orientation
 from curator.imaging.files import load, open_picture
 from curator.imaging.png import chunks, read_png
@@ -20,6 +21,7 @@ from curator.types import Image
 
 # Orientations of the EXIF standard whose rows are the upright photo's columns.
 _TURNED = frozenset((5, 6, 7, 8))
+_WHITE = (255, 255, 255)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def decode_photo(content: bytes, name: str) -> Image:
             colours, alpha = picture.convert("RGB"), np.array(picture.getchannel("A"))
     image = to_srgb(colours, profile, name)
     if alpha is not None:
-        image = _over_white(image, alpha)
+        image = composite(image, alpha.astype(np.float32) / np.float32(255), _WHITE)
     return _upright(image, header.orientation)
 
 
@@ -127,12 +129,6 @@ def _late_exif(content: bytes) -> bytes:
         if chunk.kind == b"eXIf":
             return bytes(chunk.data(content))
     return b""
-
-
-def _over_white(image: Image, alpha: Image) -> Image:
-    cover = alpha[..., np.newaxis].astype(np.uint16)
-    blended: Image = ((image * cover + 255 * (255 - cover) + 127) // 255).astype(np.uint8)
-    return blended
 
 
 def _upright(image: Image, turn: int) -> Image:

@@ -19,8 +19,13 @@ from curator.imaging.png import read_png
 from curator.imaging.samples import Levels
 from curator.types import Alpha, Image, PersonMask, Trimap
 
-# The lowest compression that still compresses: on photos higher ones take twice as long for 2 %.
-_PNG_SETTINGS = (cv2.IMWRITE_PNG_COMPRESSION, 1)
+# Runs of differences to the row above: on photos a third of the default's time at the same size, and
+# smaller for layers.
+_PNG_SETTINGS = (
+    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
+    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP),
+    *(cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE),
+)
 
 
 def encode_png(array: NDArray[np.uint8]) -> bytes:

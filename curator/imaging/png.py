@@ -16,7 +16,7 @@ from curator.imaging.samples import Samples
 
 _SIGNATURE_BYTES: Final = 8
 _DEPTH, _COLOUR_TYPE = 24, 25
-_GREY, _GREY_ALPHA = 0, 4
+_GREY_ALPHA = 4
 # The chunks that samples are made of. The others are not shown to the decoder, which would write
 # what it thinks of them to the terminal.
 _NEEDED: Final = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
@@ -75,8 +75,10 @@ def read_png(content: bytes, name: str, error: type[InputError]) -> Samples:
         raise broken(name, error)
     if levels.ndim == 3:
         alpha = levels[..., 3] if levels.shape[2] == 4 else None
-        grey = content[_COLOUR_TYPE] == _GREY_ALPHA
-        return Samples(levels[..., 0] if grey else levels[..., 2::-1], alpha)
+        if content[_COLOUR_TYPE] == _GREY_ALPHA:
+            return Samples(levels[..., 0], alpha)
+        colour: NDArray[Any] = cv2.cvtColor(np.ascontiguousarray(levels[..., :3]), cv2.COLOR_BGR2RGB)
+        return Samples(colour, alpha)
     if transparency is None:
         return Samples(levels, None)
     return Samples(levels, _opacity(levels, int.from_bytes(transparency, "big"), content[_DEPTH]))

@@ -83,8 +83,9 @@ def _within(region: Region, radius: float) -> Region:
     if not region.any():
         return np.zeros_like(region)
     distance = cv2.distanceTransform((~region).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    # Squares of distances between pixels are integers: rounding takes the error of the root away.
-    near: Region = np.rint(np.square(distance)) <= math.floor(radius * radius)
+    # Squares of distances between pixels are integers: half an integer beyond the last one that
+    # counts, no error of the root can move a pixel to the other side.
+    near: Region = distance < math.sqrt(math.floor(radius * radius) + 0.5)
     return near
 
 

@@ -72,7 +72,7 @@ def runs(region: NDArray[np.bool_]) -> list[list[int]]:
 
 if __name__ == "__main__":
     record = {
-        "origin": "the rule of curator/trimap/strokes.py in exact integers, by tests/unit/trimap/rule.py",
+        "origin": "the rule of curator.trimap.strokes in exact integers, by tests/unit/trimap/rule.py",
         "width": WIDTH,
         "height": HEIGHT,
         "radius": RADIUS,
