@@ -16,7 +16,7 @@ from curator import settings
 from curator.errors import AlphaError, PhotoError
 from curator.imaging.decode import decode_photo, inspect_photo
 from curator.imaging.encode import decode_alpha
-from tests.pictures import GREY, RGB, gradient, noise, png_bomb, png_chunk, png_file, saved
+from tests.pictures import GREY, PALETTE, RGB, gradient, noise, png_bomb, png_chunk, png_file, saved
 
 BOTH = pytest.mark.parametrize("read", [inspect_photo, decode_photo])
 Reader = Callable[[bytes, str], object]
@@ -146,6 +146,21 @@ def test_a_damaged_png_is_refused(depth: int) -> None:
     levels = np.random.default_rng(0).integers(0, 256, (40, 40, 3)).astype(np.uint16)
     content = bytearray(png_file(levels, RGB, depth))
     content[len(content) // 2] ^= 0x10
+    with pytest.raises(PhotoError, match="damaged or cut short"):
+        decode_photo(bytes(content), "a.png")
+
+
+@pytest.mark.parametrize("kind", [b"PLTE", b"tRNS", b"IDAT"])
+def test_a_checksum_that_does_not_hold_is_refused_whichever_it_is(kind: bytes) -> None:
+    chunks = [
+        png_chunk(b"PLTE", bytes([200, 100, 50, 0, 100, 200])),
+        png_chunk(b"tRNS", bytes([0, 51])),
+    ]
+    content = bytearray(png_file(np.eye(8, dtype=np.uint8), PALETTE, before=chunks))
+    decode_photo(bytes(content), "a.png")
+    start = content.index(kind)
+    checksum = start + 4 + int.from_bytes(content[start - 4 : start], "big")
+    content[checksum] ^= 1
     with pytest.raises(PhotoError, match="damaged or cut short"):
         decode_photo(bytes(content), "a.png")
 

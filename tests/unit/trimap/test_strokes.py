@@ -158,6 +158,25 @@ def test_what_is_painted_is_what_the_rule_says(case: tuple[int, int, Stroke]) ->
         assert box == Rectangle(int(columns.min()), int(rows.min()), *spans)
 
 
+@pytest.mark.parametrize(
+    ("radius", "start", "end"),
+    [
+        (2.6875, (24.3125, 18.4375), (14.3125, 20.6875)),
+        (5.5625, (20.375, 39.9375), (29.125, 42.9375)),
+        (2.75, (5.5, 27.25), (14.25, 30.25)),
+        (10.875, (19.375, 19.375), (4.375, 27.375)),
+        (9.875, (17.875, 6.3125), (-6.125, 16.3125)),
+    ],
+)
+def test_a_rim_that_runs_through_the_middle_of_a_pixel(
+    radius: float, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    # Found by search among directions of whole length: here the rim as floats see it is on the wrong
+    # side of a centre, so that geometry alone would lose a pixel.
+    trimap, _ = draw(np.zeros((40, 40), np.uint8), stroke(start, end, radius=radius))
+    np.testing.assert_array_equal(trimap == 255, rule.painted(40, 40, radius, [start, end]))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_long_segments_on_a_large_photo_follow_the_rule_at_their_rims(seed: int) -> None:
     width, height = 5000, 1000
