@@ -67,7 +67,7 @@ class _Evaluate:
     def _listen(self) -> None:
         form = [self._truth, self._predictions, self._out, self._trimaps, self._split]
         for part in form:
-            part.input(self._say, form, self._command, trigger_mode="always_last", **QUIET)
+            part.change(self._say, form, self._command, trigger_mode="always_last", **QUIET)
         self._go.click(self._evaluate, form, self._job.outputs, **QUIET)
         self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
         on_load(self._load, None, [*self._job.outputs, *form, self._command])
@@ -124,7 +124,8 @@ def _described(done: tuple[Report, str]) -> str:
     warnings = "".join(f"<p>{escape(warning)}</p>" for warning in report.warnings)
     return (
         f'<p><b>Evaluated</b> · <a href="{address}" target="_blank" rel="noopener">'
-        f'open the report in a tab of its own</a></p><p class="c-path">{escape(str(report.folder))}</p>{warnings}'
+        f'open the report in a tab of its own</a></p><p class="c-path">{escape(str(report.folder))}</p>'
+        f"{warnings}"
     )
 
 

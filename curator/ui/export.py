@@ -71,7 +71,7 @@ class _Export:
             self._say, form, said, **QUIET
         )
         for part in (self._split, self._state, self._target):
-            part.input(self._say, form, said, trigger_mode="always_last", **QUIET)
+            part.change(self._say, form, said, trigger_mode="always_last", **QUIET)
         self._go.click(self._export, form, self._job.outputs, **QUIET)
         self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
         on_load(self._load, self._format, [*self._job.outputs, self._split, self._target, *said])

@@ -110,8 +110,12 @@ class _Library:
         shown = [self._filter, self._where, self._back, self._on, self._grid, self._start, self._kept]
         asked = [self._filter, self._search, self._view, self._start]
         narrowed = [self._filter, self._search, self._view]
-        for listen in (self._filter.input, self._search.input, self._view.input):
+        for listen in (self._filter.input, self._view.input):
             listen(self._narrow, narrowed, shown, trigger_mode="always_last", **QUIET)
+        # Not `input`: Gradio's text box does not say so when text is pasted or deleted.
+        self._search.change(
+            self._find, [*narrowed, self._kept], shown, trigger_mode="always_last", **QUIET
+        )
         self._back.click(self._turn_back, asked, shown, **QUIET)
         self._on.click(self._turn_on, asked, shown, **QUIET)
         self._open.click(
@@ -141,6 +145,11 @@ class _Library:
     def _narrow(self, state: str, search: str, view: str) -> tuple[Any, ...]:
         return self._show(state, search, view, 0)
 
+    def _find(self, state: str, search: str, view: str, kept: dict[str, Any]) -> tuple[Any, ...]:
+        if search == kept.get("search", ""):
+            return (gr.skip(),) * 7
+        return self._show(state, search, view, 0)
+
     def _turn_back(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
         return self._show(state, search, view, start - _PAGE)
 
@@ -163,7 +172,7 @@ class _Library:
     def _tick(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
         job = self._job.updates()
         if self._board.running(_PLACE):
-            return (*job, *[gr.skip()] * 7)
+            return (*job, *(gr.skip(),) * 7)
         return (*job, *self._show(state, search, view, start))
 
     @spoken

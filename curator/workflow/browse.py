@@ -145,9 +145,7 @@ def _cards(project: Project, photos: tuple[Photo, ...]) -> list[Card]:
 
 
 def _has_alpha(project: Project, annotation: Annotation | None) -> bool:
-    if annotation is None:
-        return False
-    return any(step.alpha_blob for step in project.revisions.chain(annotation.head))
+    return annotation is not None and project.revisions.newest_alpha(annotation.head) is not None
 
 
 def _of_revision(step: Revision) -> Event:
