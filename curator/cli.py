@@ -158,7 +158,8 @@ def evaluate(
     if json:
         terminal.as_json(report.to_json())
         return
-    terminal.table(tuple(report.table.columns), report.table.itertuples(index=False))
+    columns = ["title", "region", "unit", "better", "method", "mean", "median"]
+    terminal.table(columns, report.table[columns].itertuples(index=False))
     terminal.say(f"The report is {report.page}.")
 
 

@@ -32,14 +32,15 @@ def as_json(value: Any) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table: aligned in a terminal, tab separated in a pipe."""
+    """A table: aligned and rounded in a terminal, tab separated and exact in a pipe."""
     if not _out.is_terminal:
         for row in rows:
             say("\t".join(str(cell) for cell in row))
         return
     shown_table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        shown_table.add_row(*(escape(str(cell)) for cell in row))
+        cells = (f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row)
+        shown_table.add_row(*(escape(cell) for cell in cells))
     _out.print(shown_table)
 
 

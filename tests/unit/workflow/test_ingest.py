@@ -1,0 +1,170 @@
+"""Imports: what is good comes in, what is bad is named, nothing that was there is lost."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import PIL.Image
+import pytest
+
+from curator.errors import LayoutError, UnknownNameError
+from curator.imaging.encode import encode_png
+from curator.store.project import Project
+from curator.workflow.annotate import alpha_of, trimap_of
+from curator.workflow.ingest import import_photos
+from tests.unit.workflow.conftest import picture
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG whose header promises width x height black pixels; small in bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress(bytes(1 + width // 8) * 64, 9)
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def jpeg(seed: int = 0) -> bytes:
+    out = io.BytesIO()
+    PIL.Image.fromarray(picture(seed)[0]).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "photos"
+    made.mkdir()
+    return made
+
+
+def test_bad_files_are_named_and_the_others_come_in(project: Project, folder: Path) -> None:
+    (folder / "good.jpg").write_bytes(jpeg())
+    (folder / "truncated.jpg").write_bytes(jpeg(1)[:-400])
+    (folder / "truncated.png").write_bytes(encode_png(picture(2)[0])[:-60])
+    (folder / "empty.png").write_bytes(b"")
+    (folder / "letter.jpg").write_bytes(b"Dear Anna, this is a letter and not a photo at all. " * 9)
+    (folder / "bomb.png").write_bytes(bomb(20_000, 20_000))
+    summary = import_photos(project, folder)
+    assert [photo.name for photo in summary.photos] == ["good.jpg"]
+    assert {Path(problem.name).name for problem in summary.problems} == {
+        "truncated.jpg",
+        "truncated.png",
+        "empty.png",
+        "letter.jpg",
+        "bomb.png",
+    }
+    (said,) = [p.message for p in summary.problems if "bomb" in p.name]
+    assert "megapixel" in said.lower() or "pixels" in said.lower()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a'b\"c.jpg",
+        "line\nbreak.jpg",
+        "smile😀.jpg",
+        "<script>alert(1)</script>.jpg",
+        "a\\..\\..\\b.jpg",
+        "con.jpg",
+    ],
+)
+def test_hostile_names_are_kept_as_text_and_never_as_paths(
+    project: Project, folder: Path, name: str
+) -> None:
+    place = folder / name.replace("/", "∕")
+    place.write_bytes(jpeg())
+    (photo,) = import_photos(project, folder).photos
+    assert not set(photo.stem) & set("./\\<>\"'\n:*?|")
+    assert photo.stem.lower() != "con"
+    assert project.blobs.read(photo.sha256) == jpeg()
+
+
+def test_duplicates_are_reported_and_not_doubled(project: Project, folder: Path) -> None:
+    (folder / "anna.jpg").write_bytes(jpeg())
+    (folder / "copy of anna.jpg").write_bytes(jpeg())
+    summary = import_photos(project, folder)
+    assert len(summary.photos) == 1
+    assert summary.duplicates == (("copy of anna.jpg", "anna.jpg"),)
+    again = import_photos(project, folder, split="val")
+    assert (len(again.photos), len(again.duplicates)) == (0, 2)
+    assert len(project.photos.all()) == 1
+    assert len(project.splits.get("val").photo_ids) == 1
+
+
+def test_equal_names_get_stems_of_their_own(project: Project, folder: Path) -> None:
+    for number, place in enumerate(["a/anna.jpg", "b/anna.jpg", "c/ANNA.jpg"]):
+        (folder / place).parent.mkdir()
+        (folder / place).write_bytes(jpeg(number))
+    photos = import_photos(project, folder).photos
+    assert len({photo.stem.casefold() for photo in photos}) == 3
+
+
+def test_a_turned_photo_is_kept_upright_and_its_bytes_untouched(project: Project, folder: Path) -> None:
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    PIL.Image.fromarray(picture()[0]).save(out, "JPEG", exif=exif)
+    (folder / "turned.jpg").write_bytes(out.getvalue())
+    (photo,) = import_photos(project, folder).photos
+    assert (photo.width, photo.height) == (96, 72)
+    assert project.blobs.read(photo.sha256) == out.getvalue()
+
+
+def test_sixteen_bit_and_grey_come_in(project: Project, folder: Path) -> None:
+    deep = np.full((20, 30, 3), 40_000, np.uint16)
+    (folder / "deep.png").write_bytes(cv2.imencode(".png", deep)[1].tobytes())
+    (folder / "grey.png").write_bytes(cv2.imencode(".png", np.full((20, 31), 9, np.uint8))[1].tobytes())
+    assert len(import_photos(project, folder).photos) == 2
+
+
+def test_masks_come_with_their_photos(project: Project, eg_folder: Path) -> None:
+    summary = import_photos(project, eg_folder, "pfcn", split="val")
+    assert (len(summary.photos), summary.masks, summary.annotations) == (3, 3, 0)
+    assert project.splits.get("val").photo_ids == tuple(photo.id for photo in summary.photos)
+
+
+def test_a_mask_of_another_size_keeps_its_photo_out(project: Project, eg_folder: Path) -> None:
+    (eg_folder / "masks" / "00001.png").write_bytes(encode_png(np.full((5, 5), 255, np.uint8)))
+    summary = import_photos(project, eg_folder, "pfcn")
+    assert len(summary.photos) == 2
+    assert any("00001" in problem.name + problem.message for problem in summary.problems)
+
+
+def test_an_alpha_without_history_waits_for_a_review(
+    project: Project, eg_folder: Path, tmp_path: Path
+) -> None:
+    alphas = eg_folder / "alphas"
+    alphas.mkdir()
+    soft = np.zeros((96, 72), np.uint16)
+    soft[20:60, 20:50] = 65535
+    soft[60:62, 20:50] = 30000
+    (alphas / "00000.png").write_bytes(cv2.imencode(".png", soft)[1].tobytes())
+    (eg_folder / "images").rename(eg_folder / "images_data_crop")
+    (eg_folder / "masks").rename(eg_folder / "GT_png")
+    for path in (eg_folder / "GT_png").iterdir():
+        path.rename(path.with_name(f"{path.stem}_mask.png"))
+    summary = import_photos(project, eg_folder, "pfcn")
+    assert summary.annotations == 1, summary.problems
+    (annotation,) = project.annotations.all()
+    assert annotation.state == "submitted"
+    assert (alpha_of(project, annotation.id) == (soft / np.float64(65535)).astype(np.float32)).all()
+    trimap = trimap_of(project, annotation.id)
+    assert (trimap[61, 30], trimap[30, 30], trimap[5, 5]) == (128, 255, 0)
+
+
+def test_a_place_that_is_not_of_the_format_is_said(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for layout in ("folder", "coco", "pfcn", "coco-plus"):
+        with pytest.raises(LayoutError):
+            import_photos(project, tmp_path / "empty", layout)
+        with pytest.raises(LayoutError):
+            import_photos(project, tmp_path / "nowhere", layout)
+    with pytest.raises(UnknownNameError, match="coco-plus"):
+        import_photos(project, tmp_path, "voc")
