@@ -16,7 +16,18 @@ from curator import settings
 from curator.errors import AlphaError, PhotoError
 from curator.imaging.decode import decode_photo, inspect_photo
 from curator.imaging.encode import decode_alpha
-from tests.pictures import GREY, PALETTE, RGB, gradient, noise, png_bomb, png_chunk, png_file, saved
+from tests.pictures import (
+    GREY,
+    PALETTE,
+    RGB,
+    exif,
+    gradient,
+    noise,
+    png_bomb,
+    png_chunk,
+    png_file,
+    saved,
+)
 
 BOTH = pytest.mark.parametrize("read", [inspect_photo, decode_photo])
 Reader = Callable[[bytes, str], object]
@@ -150,19 +161,33 @@ def test_a_damaged_png_is_refused(depth: int) -> None:
         decode_photo(bytes(content), "a.png")
 
 
-@pytest.mark.parametrize("kind", [b"PLTE", b"tRNS", b"IDAT"])
-def test_a_checksum_that_does_not_hold_is_refused_whichever_it_is(kind: bytes) -> None:
-    chunks = [
+@pytest.mark.parametrize("kind", [b"PLTE", b"tRNS", b"IDAT", b"eXIf"])
+def test_a_checksum_that_does_not_hold_is_refused_in_one_sentence(
+    kind: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = [
         png_chunk(b"PLTE", bytes([200, 100, 50, 0, 100, 200])),
         png_chunk(b"tRNS", bytes([0, 51])),
     ]
-    content = bytearray(png_file(np.eye(8, dtype=np.uint8), PALETTE, before=chunks))
+    after = [png_chunk(b"eXIf", exif(6))]
+    content = bytearray(png_file(np.eye(8, dtype=np.uint8), PALETTE, before=before, after=after))
     decode_photo(bytes(content), "a.png")
     start = content.index(kind)
     checksum = start + 4 + int.from_bytes(content[start - 4 : start], "big")
     content[checksum] ^= 1
     with pytest.raises(PhotoError, match="damaged or cut short"):
         decode_photo(bytes(content), "a.png")
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"pHYs", b"eXIf", b"sRGB"])
+def test_nonsense_beside_the_samples_is_passed_over_in_silence(
+    kind: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    picture = noise(8, 8)
+    image = decode_photo(png_file(picture, RGB, after=[png_chunk(kind, b"x")]), "a.png")
+    np.testing.assert_array_equal(image, picture)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_png_whose_samples_end_early_is_refused() -> None:
