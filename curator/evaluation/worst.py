@@ -42,7 +42,6 @@ class Case:
     (blue).
     """
 
-    stem: str
     rank: int
     row: Row
     photo: str | None
@@ -65,7 +64,6 @@ def draw(pair: Pair, number: int, row: Row, rank: int) -> Case:
     prediction, _ = read_alpha(pair.predictions[number], truth.shape)
     photo, note = _photo(pair, truth.shape)
     return Case(
-        stem=pair.stem,
         rank=rank,
         row=row,
         photo=None if photo is None else _jpeg(photo),
