@@ -21,6 +21,8 @@ from curator.store.failures import translated
 from curator.workflow.export import whole_folder
 from curator.workflow.jobs import Job
 
+__all__ = ["Report", "evaluate"]
+
 
 def evaluate(
     truth: Path,
