@@ -70,7 +70,8 @@ class AnnotatePage {
   /** After a click the keys belong to the canvas again, so that Space pans. */
   giveBackFocus(event) {
     const pointer = event.detail > 0;
-    if (pointer && event.target.closest?.("button")) {
+    const typing = document.activeElement instanceof HTMLInputElement;
+    if (pointer && !typing && event.target.closest?.("button")) {
       this.stage.querySelector("canvas").focus({ preventScroll: true });
     }
   }

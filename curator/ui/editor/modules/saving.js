@@ -69,9 +69,12 @@ export class Saving {
     const { editor } = this;
     editor.say(error.message, "error");
     editor.emit("refused", step);
-    editor.setAnnotation(await get(annotationPath(editor.annotation.id)));
-    editor.queue.annotation = editor.annotation;
-    if (["stroke", "undo", "redo"].includes(step.kind)) await this.reload();
+    const drawn = ["stroke", "undo", "redo"].includes(step.kind);
+    await editor.busy("Loading what is stored", async () => {
+      if (!(await editor.queue.idle())) return;
+      await this.refresh();
+      if (drawn) await this.reload();
+    });
   }
 
   /** @param {import("./api.js").ApiError | null} error */
@@ -88,14 +91,23 @@ export class Saving {
   /** After a conflict: take what is stored now, and draw the unsaved strokes on it again. */
   async takeTheirs(reapply) {
     const { editor } = this;
-    const strokes = strokesOf(editor.queue.drop());
-    this.setConflict(null);
+    await editor.busy("Loading what is stored", async () => {
+      await this.refresh();
+      if (!reapply) editor.queue.drop();
+      await this.reload();
+      // Until here the strokes are kept in the browser as they were.
+      const strokes = this.unsaved;
+      editor.queue.drop();
+      this.setConflict(null);
+      for (const step of strokes) editor.queue.push({ ...step, uncertain: false });
+    });
+  }
+
+  /** Ask what the annotation is now; the next step is saved on top of that. */
+  async refresh() {
+    const { editor } = this;
     editor.setAnnotation(await get(annotationPath(editor.annotation.id)));
     editor.queue.annotation = editor.annotation;
-    await this.reload();
-    if (!reapply) return;
-    this.replay(strokes);
-    for (const step of strokes) editor.queue.push({ ...step, uncertain: false });
   }
 
   /** Draw strokes into the tab's trimap. @param {import("./pending.js").Step[]} steps */

@@ -1,0 +1,152 @@
+"""Three methods side by side, their disagreement, the choice, submit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from curator.errors import ConvergenceError
+from curator.workflow import matte
+from curator.workflow.annotate import alpha_of
+from tests.web.annotating import ask, drag, open_annotation, seen, wait_saved, wait_until
+from tests.web.conftest import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+METHODS = {"closed-form": "Closed-form", "knn": "KNN", "shared": "Shared"}
+
+
+def run_methods(page: Page) -> None:
+    page.keyboard.press("m")
+    page.locator(".cu-card").nth(2).wait_for(timeout=120_000)
+
+
+def test_methods_run_and_one_is_chosen(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    head = served.project.annotations.get(1).head
+    found = matte.cached_candidates(served.project, 1, head)
+    for candidate in found.mattes:
+        card = page.locator(f".cu-card[data-method={candidate.method}]")
+        assert METHODS[candidate.method] in card.inner_text()
+        assert card.locator(".cu-seconds").inner_text() == f"{candidate.seconds:.2f} s"
+        assert card.locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+    page.get_by_role("button", name="Choose KNN").first.click()
+    wait_until(page, "editor.annotation.has_alpha")
+    revision = served.project.revisions.get(served.project.annotations.get(1).head)
+    assert (revision.kind, revision.method) == ("matte", "knn")
+    chosen = next(each for each in found.mattes if each.method == "knn")
+    assert np.array_equal(alpha_of(served.project, 1), chosen.alpha)
+    assert page.locator(".cu-card[data-method=knn] button").inner_text() == "In use"
+
+
+def test_candidates_lie_side_by_side_with_their_times(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    page.keyboard.press("v")
+    page.locator(".cu-pane").nth(3).wait_for()
+    titles = page.locator(".cu-pane b").all_inner_texts()
+    assert titles == [*METHODS.values(), "Disagreement"]
+    panes = ask(page, "editor.painter.panes.map(({x, y, width, height}) => [x, y, width, height])")
+    wait_until(page, "[...editor.pictures.pictures.values()].filter(Boolean).length >= 4")
+    ask(page, "editor.viewport.place({x: 60, y: 80}, 3)")
+    pixels = seen(page)
+    left, top = ask(page, "[editor.viewport.left, editor.viewport.top]")
+    head = served.project.annotations.get(1).head
+    found = matte.cached_candidates(served.project, 1, head)
+    for candidate, (x, y, _width, _height) in zip(found.mattes, panes, strict=False):
+        assert candidate.alpha is not None
+        for column, row in [(60, 80), (50, 60), (60, 50), (75, 110)]:
+            shown = pixels[int(y + top) + 3 * row + 1, int(x + left) + 3 * column + 1]
+            assert float(shown.mean()) == pytest.approx(255 * candidate.alpha[row, column], abs=1.01)
+    page.keyboard.press("Escape")
+    assert page.locator(".cu-pane").count() == 0
+
+
+def test_hotspots_are_flown_to_in_their_order(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    head = served.project.annotations.get(1).head
+    hotspots = matte.cached_candidates(served.project, 1, head).hotspots
+    assert hotspots, "the test's portrait must give the methods something to disagree about"
+    assert page.locator(".cu-spot").count() == len(hotspots)
+    for spot in hotspots[:2]:
+        page.keyboard.press("n")
+        wait_until(page, "editor.viewport.flight === 0")
+        middle = ask(page, "editor.viewport.toPhoto(editor.viewport.width/2, editor.viewport.height/2)")
+        assert spot.x - 1 <= middle["x"] <= spot.x + spot.width + 1
+        assert spot.y - 1 <= middle["y"] <= spot.y + spot.height + 1
+    page.keyboard.press("d")
+    assert ask(page, "editor.settings.heat") is True
+
+
+def test_a_stroke_makes_the_mattes_stale(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    page.keyboard.press("u")
+    drag(page, (50, 80), (60, 90))
+    wait_saved(page)
+    page.get_by_text("The trimap has changed since. Run again to choose.").wait_for()
+    assert page.get_by_role("button", name="Choose KNN").first.is_disabled()
+    page.keyboard.press("Control+z")
+    wait_saved(page)
+    assert page.get_by_role("button", name="Choose KNN").first.is_enabled()
+
+
+def test_a_reload_still_has_the_mattes(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    page.reload()
+    page.locator(".cu-card").nth(2).wait_for()
+
+
+def test_a_method_that_fails_says_so_and_the_others_stay(
+    served: Served, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimate = matte.estimate_alpha
+
+    def failing(image: np.ndarray, trimap: np.ndarray, method: str) -> np.ndarray:
+        if method == "knn":
+            raise ConvergenceError("KNN matting did not converge: widen the unknown band.")
+        return estimate(image, trimap, method)
+
+    monkeypatch.setattr(matte, "estimate_alpha", failing)
+    open_annotation(page, served)
+    run_methods(page)
+    failed = page.locator(".cu-card[data-method=knn]")
+    assert "did not converge" in failed.inner_text()
+    assert failed.get_by_role("button").count() == 0
+    assert page.get_by_role("button", name="Choose Shared").first.is_enabled()
+
+
+def test_submit_needs_a_matte_and_ends_the_drawing(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Run the methods (M) and choose a matte of this trimap").wait_for()
+    assert served.project.annotations.get(1).state == "proposed"
+    run_methods(page)
+    page.get_by_role("button", name="Choose Closed-form").first.click()
+    wait_until(page, "editor.annotation.has_alpha")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Submitted, waiting for its review.").wait_for()
+    assert served.project.annotations.get(1).state == "submitted"
+    assert page.locator(".cu-badge").inner_text() == "submitted"
+    page.keyboard.press("PageDown")
+    wait_until(page, "editor.annotation?.id === 2 && !editor.working")
+
+
+def test_undo_takes_a_choice_back(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    run_methods(page)
+    page.get_by_role("button", name="Choose Closed-form").first.click()
+    wait_until(page, "editor.annotation.has_alpha")
+    page.keyboard.press("Control+z")
+    wait_until(page, "!editor.annotation.has_alpha && !editor.queue.steps.length")
+    page.keyboard.press("Control+Shift+Z")
+    wait_until(page, "editor.annotation.has_alpha && !editor.queue.steps.length")
+    assert served.project.revisions.get(served.project.annotations.get(1).head).kind == "matte"
