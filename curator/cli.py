@@ -29,8 +29,11 @@ Sources = Annotated[
     list[str] | None, typer.Option("--source", metavar="NAME", help="A source to ask; repeatable.")
 ]
 Kernel = Annotated[
-    float | None,
-    typer.Option(metavar="PX", help="Fusion's kernel in pixels at 600 x 800 (default 35)."),
+    list[float] | None,
+    typer.Option(
+        metavar="PX",
+        help="Kernel at 600 x 800 (default 35); given twice, the second is for trusted sources.",
+    ),
 ]
 SplitName = Annotated[str | None, typer.Option("--split", metavar="NAME", help="A split.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -83,10 +86,11 @@ def list_(
 @cli.command()
 def propose(project: ProjectFolder, source: Sources = None, kernel: Kernel = None) -> None:
     """Propose a trimap for every photo that nobody has worked on."""
+    from curator.workflow.kernels import given
     from curator.workflow.propose import propose_all
 
     with Project.open(project) as opened, terminal.progress("propose") as job:
-        summary = propose_all(opened, source, kernel, job=job)
+        summary = propose_all(opened, source, given(kernel), job=job)
     terminal.problems(summary.problems)
     terminal.say(
         f"{summary.proposed} trimaps proposed, {summary.skipped} photos left as they are, "
@@ -160,6 +164,10 @@ def evaluate(
         return
     columns = ["title", "region", "unit", "better", "method", "mean", "median"]
     terminal.table(columns, report.table[columns].itertuples(index=False))
+    for warning in report.warnings:
+        terminal.note(warning)
+    if report.earlier is not None:
+        terminal.say(f"The report that was there before is kept in {report.earlier}.")
     terminal.say(f"The report is {report.page}.")
 
 
@@ -176,8 +184,9 @@ def trimap(
 ) -> None:
     """Propose a trimap for one photo, without a project."""
     from curator.workflow.automatic import trimap_file
+    from curator.workflow.kernels import given
 
-    trimap_file(photo, out, source, kernel, mask or ())
+    trimap_file(photo, out, source, given(kernel), mask or ())
 
 
 @cli.command()

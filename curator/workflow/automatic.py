@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,17 +21,18 @@ from curator.matting import estimate_alpha
 from curator.records import Prompt, SubjectMask
 from curator.refinement.foreground import estimate_foreground
 from curator.registry import SOURCES
-from curator.store.failures import translated
+from curator.store.whole import write_file
 from curator.trimap.fusion import fuse
 from curator.types import Image, PersonMask, Trimap
-from curator.workflow.propose import Said, ask, kernels_of
+from curator.workflow.kernels import Kernels
+from curator.workflow.propose import PAPER, Said, ask
 
 
 def trimap_file(
     photo: Path,
     out: Path,
     sources: Sequence[str] | None = None,
-    kernel: float | None = None,
+    kernels: Kernels = PAPER,
     masks: Sequence[Path] = (),
 ) -> Trimap:
     """Propose a trimap for a photo and write it as a PNG of 0, 128 and 255.
@@ -47,7 +46,7 @@ def trimap_file(
     InputError, UnavailableError, NoPersonError
         As decoding and the sources raise them; nothing is written then.
     """
-    trimap = _propose(_photo(photo), sources, kernel, masks)
+    trimap = _propose(_photo(photo), sources, kernels, masks)
     write_file(out, encode_trimap(trimap))
     return trimap
 
@@ -71,7 +70,7 @@ def alpha_file(
     """
     image = _photo(photo)
     if trimap is None:
-        known = _propose(image, None, None, ())
+        known = _propose(image, None, PAPER, ())
     else:
         known = decode_trimap(read_file(trimap), trimap.name)
         check_trimap(known, image.shape[:2], trimap.name)
@@ -96,27 +95,6 @@ def read_file(path: Path) -> bytes:
         raise PhotoError(f"{shown(str(path))} cannot be read: {error.strerror}.") from error
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; what was there before stays until then.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written.
-    """
-    with translated(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(beside).chmod(0o644)
-            os.replace(beside, path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-
-
 def _photo(path: Path) -> Image:
     return decode_photo(read_file(path), path.name)
 
@@ -124,7 +102,7 @@ def _photo(path: Path) -> Image:
 def _propose(
     image: Image,
     sources: Sequence[str] | None,
-    kernel: float | None,
+    kernels: Kernels,
     masks: Sequence[Path],
 ) -> Trimap:
     said = [
@@ -133,8 +111,8 @@ def _propose(
     asked = sources or (() if masks else ("selfie",))
     if asked:
         said += ask(image, Prompt(), asked)[0]
-    size = (image.shape[1], image.shape[0])
-    return fuse([each.mask.mask for each in said], kernels_of(said, kernel, size))
+    scaled = kernels.scaled([each.source.trust for each in said], image.shape[1], image.shape[0])
+    return fuse([each.mask.mask for each in said], scaled)
 
 
 def _mask(path: Path, shape: tuple[int, int]) -> PersonMask:

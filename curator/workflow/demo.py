@@ -15,9 +15,9 @@ from curator.imaging.encode import encode_alpha, encode_png, encode_trimap
 from curator.records import Rectangle
 from curator.registry import SOURCES
 from curator.store.project import Project
+from curator.store.whole import whole_folder
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Image, Trimap
 from curator.workflow.demo_portraits import Portrait, portraits
-from curator.workflow.export import whole_folder
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo, propose_rectangle, start_blank
 

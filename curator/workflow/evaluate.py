@@ -18,7 +18,7 @@ from curator.evaluation.scores import score, scores
 from curator.evaluation.tables import Row
 from curator.imaging.names import shown
 from curator.store.failures import translated
-from curator.workflow.export import whole_folder
+from curator.store.whole import whole_folder
 from curator.workflow.jobs import Job
 
 __all__ = ["Report", "evaluate"]

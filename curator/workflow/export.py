@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +17,8 @@ from curator.records import (
     WriteSummary,
 )
 from curator.registry import FORMATS
-from curator.store.failures import translated
 from curator.store.project import Project
+from curator.store.whole import whole_folder
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.jobs import Job
 from curator.workflow.provenance import methods_of, provenance
@@ -65,31 +61,6 @@ def export(
     chosen = _chosen(project, split, state)
     with whole_folder(target) as folder:
         return record.write(folder, _outgoing(project, chosen, job), split or EVERYTHING)
-
-
-@contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
-    """A folder beside the target that takes its place when the block ends well.
-
-    Raises
-    ------
-    InputError
-        If the target is a file or holds anything.
-    StoreError
-        If it cannot be written.
-    """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InputError(f"{target} is not empty. Name a folder that is empty or not there.")
-    with translated(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
-            yield beside
-            beside.chmod(0o755)
-            os.replace(beside, target)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
 
 
 def _chosen(

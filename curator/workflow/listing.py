@@ -44,7 +44,13 @@ def registered() -> dict[str, list[dict[str, Any]]]:
         ],
         "methods": [_about(each) for each in METHODS.all()],
         "metrics": [
-            _about(each) | {"unit": each.unit, "better": each.better, "regions": each.regions}
+            _about(each)
+            | {
+                "variant": each.variant,
+                "unit": each.unit,
+                "better": each.better,
+                "regions": each.regions,
+            }
             for each in METRICS.all()
         ],
         "formats": [

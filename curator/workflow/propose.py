@@ -31,15 +31,16 @@ from curator.records import (
 from curator.registry import SOURCES, Source
 from curator.settings import author as account
 from curator.store.project import Project
-from curator.trimap.fusion import fuse, scaled_kernel
+from curator.trimap.fusion import fuse
 from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
+from curator.workflow.kernels import Kernels
 from curator.workflow.replay import remember, trimap_digest
 from curator.workflow.subjects import match
 
-#: Orrite section 3.1: the kernel in pixels at 600 x 800.
-KERNEL = 35.0
+#: The paper's kernels.
+PAPER = Kernels()
 
 
 @dataclass(frozen=True)
@@ -85,21 +86,11 @@ def ask(photo: Image, prompt: Prompt, sources: Sequence[str]) -> list[list[Said]
     return [[Said(records[index], mask) for index, mask in subject] for subject in match(proposals)]
 
 
-def kernels_of(said: Sequence[Said], kernel: float | None, size: tuple[int, int]) -> list[float]:
-    """The kernel of each mask in pixels of a photo of `size` (width, height).
-
-    `kernel` is given for 600 x 800 pixels (`KERNEL` when None) and scaled with the photo's size; a
-    source that is trusted n times as far as a silhouette gets an n-th of it (Orrite: half).
-    """
-    scaled = scaled_kernel(KERNEL if kernel is None else kernel, *size)
-    return [max(1.0, scaled / each.source.trust) for each in said]
-
-
 def propose_photo(
     project: Project,
     photo_id: int,
     sources: Sequence[str] | None = None,
-    kernel: float | None = None,
+    kernels: Kernels = PAPER,
     author: str | None = None,
 ) -> tuple[Annotation, ...]:
     """Propose a trimap for every subject of a photo; returns the annotations made or changed.
@@ -120,7 +111,7 @@ def propose_photo(
     known = {annotation.subject: annotation for annotation in project.annotations.of_photo(photo_id)}
     changed = []
     for number, said in enumerate(subjects):
-        draft, trimap = _draft(project, photo, "propose", said, kernel, author or account())
+        draft, trimap = _draft(project, photo, "propose", said, kernels, author or account())
         annotation = _place(project, photo, number, said, draft, known.get(number))
         if annotation is not None:
             remember(annotation.head, trimap)
@@ -131,7 +122,7 @@ def propose_photo(
 def propose_all(
     project: Project,
     sources: Sequence[str] | None = None,
-    kernel: float | None = None,
+    kernels: Kernels = PAPER,
     author: str | None = None,
     job: Job[Any] | None = None,
 ) -> ProposeSummary:
@@ -155,7 +146,7 @@ def propose_all(
     for number, photo in enumerate(photos):
         job.step(number, len(photos), photo.name)
         try:
-            changed = len(propose_photo(project, photo.id, sources, kernel, author))
+            changed = len(propose_photo(project, photo.id, sources, kernels, author))
         except (CancelledError, UnavailableError):
             raise
         except CuratorError as error:
@@ -184,7 +175,7 @@ def propose_rectangle(
     photo = project.photos.get(annotation.photo_id)
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     said = ask(image, Prompt(rectangle=rectangle), ("grabcut",))[0]
-    draft, trimap = _draft(project, photo, "rectangle", said, None, author)
+    draft, trimap = _draft(project, photo, "rectangle", said, PAPER, author)
     box = {"x": rectangle.x, "y": rectangle.y, "width": rectangle.width, "height": rectangle.height}
     draft = replace(draft, parameters={**draft.parameters, "rectangle": box})
     revision = project.annotations.append(annotation_id, base, draft, state)
@@ -226,17 +217,17 @@ def _draft(
     photo: Photo,
     kind: str,
     said: Sequence[Said],
-    kernel: float | None,
+    kernels: Kernels,
     author: str,
 ) -> tuple[Draft, Trimap]:
-    kernels = kernels_of(said, kernel, (photo.width, photo.height))
+    scaled = kernels.scaled([each.source.trust for each in said], photo.width, photo.height)
     blobs = [project.blobs.add(encode_mask(each.mask.mask)) for each in said]
     # Fused from the masks as they are stored, so that a replay has the same masks to the bit.
     stored = [
         decode_mask(project.blobs.read(blob), each.source.name)
         for blob, each in zip(blobs, said, strict=True)
     ]
-    trimap = fuse(stored, kernels)
+    trimap = fuse(stored, scaled)
     if not (trimap == UNKNOWN).any():
         raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
     masks = [
@@ -254,7 +245,7 @@ def _draft(
         kind=kind,
         method="fusion",
         version=curator.__version__,
-        parameters={"kernel": KERNEL if kernel is None else kernel, "kernels": kernels},
+        parameters={"kernel": kernels.silhouette, "trusted": kernels.trusted, "kernels": scaled},
         inputs={"photo": photo.sha256, "masks": masks},
         trimap_digest=trimap_digest(trimap),
         trimap_blob=project.blobs.add(encode_trimap(trimap)),

@@ -11,7 +11,6 @@ import pytest
 from curator.errors import DiskFullError, InputError, NotFoundError
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
-from curator.workflow import export as exporting
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
 from curator.workflow.export import export
 from curator.workflow.ingest import import_photos
@@ -101,7 +100,7 @@ def test_a_full_disk_leaves_no_half_export(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = sorted(tmp_path.iterdir())
-    monkeypatch.setattr(exporting.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(DiskFullError, match="full"):
         export(project, tmp_path / "out", "coco-plus")
     assert sorted(tmp_path.iterdir()) == before

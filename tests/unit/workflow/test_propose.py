@@ -7,16 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from curator.errors import NoPersonError, UnavailableError, UnknownNameError
+from curator.errors import NoPersonError, ParameterError, UnavailableError, UnknownNameError
 from curator.records import Annotation, Photo, Prompt, Rectangle, Stroke, SubjectMask
 from curator.registry import SOURCES
 from curator.store.project import Project
 from curator.types import PersonMask
 from curator.workflow.annotate import add_stroke, trimap_of
+from curator.workflow.kernels import Kernels
 from curator.workflow.propose import (
-    Said,
     ask,
-    kernels_of,
     propose_all,
     propose_photo,
     propose_rectangle,
@@ -32,14 +31,19 @@ def box(x: int, y: int, width: int, height: int) -> PersonMask:
 
 
 def test_the_kernel_is_the_papers_at_600_by_800_and_half_where_trusted() -> None:
-    silhouette = SOURCES.get("selfie")
-    trusted = replace(silhouette, name="trusted", trust=2.0)
-    mask = SubjectMask(box(0, 0, 4, 4))
-    said = [Said(silhouette, mask), Said(trusted, mask)]
-    assert kernels_of(said, None, (600, 800)) == [35.0, 17.5]
+    assert Kernels().scaled([1.0, 2.0], 600, 800) == [35.0, 17.5]
     # Twice as long on each side: four times the area, twice the kernel.
-    assert kernels_of(said, None, (1200, 1600)) == [70.0, 35.0]
-    assert kernels_of(said, 20.0, (600, 800)) == [20.0, 10.0]
+    assert Kernels().scaled([1.0, 2.0], 1200, 1600) == [70.0, 35.0]
+    assert Kernels(20.0).scaled([1.0, 2.0], 600, 800) == [20.0, 10.0]
+    assert Kernels(20.0, 5.0).scaled([1.0, 2.0], 600, 800) == [20.0, 5.0]
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0, float("nan"), float("inf"), 1e6])
+def test_a_kernel_out_of_its_range_is_refused(value: float) -> None:
+    with pytest.raises(ParameterError, match="from 1 to 1000"):
+        Kernels(value)
+    with pytest.raises(ParameterError, match="from 1 to 1000"):
+        Kernels(35.0, value)
 
 
 def test_several_people_become_an_annotation_each() -> None:
@@ -92,7 +96,7 @@ def test_proposing_again_changes_nothing(project: Project, annotation: Annotatio
 
 def test_another_kernel_is_another_proposal(project: Project, annotation: Annotation) -> None:
     before = (trimap_of(project, annotation.id) == 128).sum()
-    assert propose_all(project, kernel=70.0).proposed == 1
+    assert propose_all(project, kernels=Kernels(70.0)).proposed == 1
     assert (trimap_of(project, annotation.id) == 128).sum() > before
     assert len(project.revisions.of_annotation(annotation.id)) == 2
 
@@ -100,7 +104,7 @@ def test_another_kernel_is_another_proposal(project: Project, annotation: Annota
 def test_what_somebody_drew_on_is_left_alone(project: Project, annotation: Annotation) -> None:
     dot = Stroke("foreground", 2.0, ((5.0, 5.0),))
     made = add_stroke(project, annotation.id, annotation.head, dot, "ann", "t")
-    assert propose_all(project, kernel=70.0).proposed == 0
+    assert propose_all(project, kernels=Kernels(70.0)).proposed == 0
     assert project.annotations.get(annotation.id).head == made.hash
 
 

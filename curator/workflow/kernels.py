@@ -1,0 +1,60 @@
+"""The kernels of fusion: scaled to each photo, smaller where a source is trusted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curator.errors import ParameterError
+from curator.trimap.fusion import scaled_kernel
+
+#: Orrite section 3.1: the kernel in pixels at 600 x 800, for the source that gives the silhouette.
+PAPER_KERNEL = 35.0
+_LARGEST = 1000.0
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Fusion's two kernels, in pixels of a photo of 600 x 800, from 1 to 1000.
+
+    `trusted` is for sources whose inside is trusted further than a silhouette's (DensePose in the
+    paper); by default the silhouette's divided by the source's trust, which is the paper's half.
+
+    Raises
+    ------
+    ParameterError
+        If a kernel is out of its range or no number.
+    """
+
+    silhouette: float = PAPER_KERNEL
+    trusted: float | None = None
+
+    def __post_init__(self) -> None:
+        for value in (self.silhouette, self.trusted):
+            if value is not None and not (math.isfinite(value) and 1 <= value <= _LARGEST):
+                raise ParameterError(
+                    f"A kernel must be from 1 to {_LARGEST:.0f} pixels at 600 x 800, not {value}."
+                )
+
+    def scaled(self, trusts: Sequence[float], width: int, height: int) -> list[float]:
+        """The kernel in pixels for each source's trust, in a photo of `width` x `height`."""
+        return [max(1.0, scaled_kernel(self._of(trust), width, height)) for trust in trusts]
+
+    def _of(self, trust: float) -> float:
+        if trust > 1 and self.trusted is not None:
+            return self.trusted
+        return self.silhouette / trust
+
+
+def given(values: Sequence[float] | None) -> Kernels:
+    """Kernels as a command line gives them: none, the silhouette's, or both.
+
+    Raises
+    ------
+    ParameterError
+        If there are more than two, or one is out of its range.
+    """
+    if values is not None and len(values) > 2:
+        raise ParameterError("Give one kernel, or two: the silhouette's and that of trusted sources.")
+    return Kernels(*(values or ()))
