@@ -73,7 +73,7 @@ def served(annotated: Project) -> Iterator[Served]:
         yield Served(address, annotated)
 
 
-class serving:  # noqa: N801 - reads as the statement it is used in
+class serving:
     """The app on a project, served from a thread until the block ends; gives its address."""
 
     def __init__(self, project: Project) -> None:
@@ -82,9 +82,7 @@ class serving:  # noqa: N801 - reads as the statement it is used in
         from curator.web.server import create_app
 
         self._listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_app(project), log_level="warning", timeout_graceful_shutdown=1
-        )
+        config = uvicorn.Config(create_app(project), log_level="warning", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True

@@ -141,6 +141,7 @@ def test_cancel_stops_at_the_next_step(page: Page, served: Served, slow: _Slow) 
     page.get_by_role("button", name="Propose all").click()
     wait_text(page, ".c-running", "7 of 2,000")
     page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Stopping").wait_for()
     slow.go.set()
     wait_text(page, ".c-banner", "stopped after 8 of 2000")
     assert slow.stopped_at == 8

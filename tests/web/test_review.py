@@ -27,6 +27,7 @@ def submitted(served: Served) -> tuple[Annotation, ...]:
 def _open(page: Page, served: Served) -> None:
     page.goto(served.address + "/review")
     wait_pictures(page, ".c-film img:not([hidden])")
+    page.locator("#review-accept").wait_for()
 
 
 def _state(served: Served, annotation: Annotation) -> str:
