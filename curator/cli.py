@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 
 from curator import terminal
 from curator.errors import CuratorError
-from curator.records import STATES, State
+from curator.records import STATES
 from curator.store.project import Project
 
 cli = typer.Typer(
@@ -50,7 +50,9 @@ def init(project: ProjectFolder) -> None:
 def import_(
     project: ProjectFolder,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="What to import.")],
-    format: Annotated[str, typer.Option(help="folder, coco, pfcn or coco-plus.")] = "folder",
+    format: Annotated[
+        str, typer.Option(metavar="NAME", help="folder, coco, pfcn or coco-plus.")
+    ] = "folder",
     split: SplitName = None,
 ) -> None:
     """Bring photos in, with their masks and mattes where the format has them."""
@@ -69,14 +71,16 @@ def import_(
 @cli.command("list")
 def list_(
     project: ProjectFolder,
-    state: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STATES)}.")] = None,
+    state: Annotated[
+        str | None, typer.Option(metavar="STATE", help=f"One of: {', '.join(STATES)}.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """List photos and the state of their annotations."""
-    from curator.workflow.listing import listing
+    from curator.workflow.listing import listing, state_named
 
     with Project.open(project) as opened:
-        rows = listing(opened, None if state is None else _state(state))
+        rows = listing(opened, None if state is None else state_named(state))
     if json:
         terminal.as_json(rows)
     else:
@@ -126,15 +130,18 @@ def matte(
 def export(
     project: ProjectFolder,
     target: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
-    format: Annotated[str, typer.Option(help="coco-plus or pfcn.")],
+    format: Annotated[str, typer.Option(metavar="NAME", help="coco-plus or pfcn.")],
     split: SplitName = None,
-    state: Annotated[str, typer.Option(help=f"One of: {', '.join(STATES)}.")] = "accepted",
+    state: Annotated[
+        str, typer.Option(metavar="STATE", help=f"One of: {', '.join(STATES)}.")
+    ] = "accepted",
 ) -> None:
     """Write annotations of one state as a dataset: whole, or not at all."""
     from curator.workflow.export import export as run
+    from curator.workflow.listing import state_named
 
     with Project.open(project) as opened, terminal.progress("export") as job:
-        summary = run(opened, target, format, split, _state(state), job)
+        summary = run(opened, target, format, split, state_named(state), job)
     terminal.problems(summary.left_out)
     terminal.say(f"{summary.photos} photos with {summary.annotations} mattes are in {target}.")
 
@@ -194,7 +201,9 @@ def alpha(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
     out: Annotated[Path, typer.Argument(metavar="OUT.png")],
     trimap: Annotated[Path | None, typer.Option(metavar="TRIMAP.png", help="0, 128, 255.")] = None,
-    method: Annotated[str, typer.Option(help="closed-form, knn or shared.")] = "closed-form",
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="closed-form, knn or shared.")
+    ] = "closed-form",
     cutout: Annotated[
         Path | None, typer.Option(metavar="CUTOUT.png", help="Also write a straight RGBA cut-out.")
     ] = None,
@@ -208,8 +217,10 @@ def alpha(
 @cli.command()
 def serve(
     project: ProjectFolder,
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at.", min=1, max=65535)] = 7860,
+    host: Annotated[str, typer.Option(metavar="H", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", help="The port to listen at.", min=1, max=65535)
+    ] = 7860,
 ) -> None:
     """Open the project in the browser."""
     from curator.web.server import serve as run
@@ -268,13 +279,6 @@ def weights_fetch(
 
     for each in [name] if name else list(weights.KNOWN):
         terminal.say(f"{each} is at {weights.fetch(each, terminal.note)}")
-
-
-def _state(text: str) -> State:
-    for state in STATES:
-        if text == state:
-            return state
-    raise CuratorError(f"There is no state {text!r}; the states are: {', '.join(STATES)}.")
 
 
 def main() -> None:

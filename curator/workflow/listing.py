@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from curator.errors import UnknownNameError
 from curator.parameters import describe
-from curator.records import State
+from curator.records import STATES, State
 from curator.registry import FORMATS, METHODS, METRICS, SOURCES
 from curator.store.project import Project
 
@@ -33,6 +34,20 @@ def listing(project: Project, state: State | None = None) -> list[dict[str, Any]
         if photo.id not in by_photo and state is None:
             rows.append(about | {"annotation": None, "subject": None, "state": None})
     return rows
+
+
+def state_named(text: str) -> State:
+    """The state of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none; the message lists those there are.
+    """
+    for state in STATES:
+        if text == state:
+            return state
+    raise UnknownNameError(f"There is no state {text!r}; the states are: {', '.join(STATES)}.")
 
 
 def registered() -> dict[str, list[dict[str, Any]]]:
