@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -284,7 +284,7 @@ def weights_fetch(
 def main() -> None:
     """Run the command line; ends the process with 0, or with one line on stderr and another code."""
     try:
-        result: Any = cli(standalone_mode=False)
+        sys.exit(cli(standalone_mode=False) or 0)
     except CuratorError as error:
         terminal.failure(str(error))
         sys.exit(1)
@@ -294,7 +294,6 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         terminal.failure("stopped")
         sys.exit(130)
-    sys.exit(result if isinstance(result, int) else 0)
 
 
 if __name__ == "__main__":
