@@ -15,6 +15,7 @@ class JobBoard:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job[Any]] = {}
+        self._stopping: set[str] = set()
         self._lock = threading.Lock()
 
     def start(self, place: str, title: str, function: Callable[[Job[Any]], Any]) -> None:
@@ -29,6 +30,7 @@ class JobBoard:
             job = self._jobs.get(place)
             if job is not None and job.state == "running":
                 raise StateError(f"“{job.title}” is still running. Wait for it, or cancel it first.")
+            self._stopping.discard(place)
             self._jobs[place] = start(title, function)
 
     def get(self, place: str) -> Job[Any] | None:
@@ -42,9 +44,14 @@ class JobBoard:
 
     def cancel(self, place: str) -> None:
         """Ask the job of a place to stop at its next step."""
-        job = self._jobs.get(place)
-        if job is not None:
-            job.cancel()
+        with self._lock:
+            if self.running(place):
+                self._stopping.add(place)
+                self._jobs[place].cancel()
+
+    def stopping(self, place: str) -> bool:
+        """Whether the job of a place was asked to stop and has not come to its next step yet."""
+        return place in self._stopping and self.running(place)
 
     def dismiss(self, place: str) -> None:
         """Forget how the last job of a place ended."""

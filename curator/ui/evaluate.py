@@ -66,8 +66,9 @@ class _Evaluate:
 
     def _listen(self) -> None:
         form = [self._truth, self._predictions, self._out, self._trimaps, self._split]
-        for part in form:
-            part.change(self._say, form, self._command, trigger_mode="always_last", **QUIET)
+        # One listener for all, so that the answer to the last change is the last to come.
+        changes = [part.change for part in form]
+        gr.on(changes, self._say, form, self._command, trigger_mode="always_last", **QUIET)
         self._go.click(self._evaluate, form, self._job.outputs, **QUIET)
         self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
         on_load(self._load, None, [*self._job.outputs, *form, self._command])

@@ -65,13 +65,12 @@ class _Export:
         self._listen()
 
     def _listen(self) -> None:
-        form = [self._format, self._split, self._state, self._target]
+        form: list[Any] = [self._format, self._split, self._state, self._target]
         said = [self._tally, self._command]
-        self._format.input(self._retarget, self._format, self._target, **QUIET).then(
-            self._say, form, said, **QUIET
-        )
-        for part in (self._split, self._state, self._target):
-            part.change(self._say, form, said, trigger_mode="always_last", **QUIET)
+        self._format.input(self._retarget, self._format, self._target, **QUIET)
+        # One listener for all, so that the answer to the last change is the last to come.
+        changes = [part.change for part in form]
+        gr.on(changes, self._say, form, said, trigger_mode="always_last", **QUIET)
         self._go.click(self._export, form, self._job.outputs, **QUIET)
         self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
         on_load(self._load, self._format, [*self._job.outputs, self._split, self._target, *said])

@@ -53,10 +53,13 @@ class JobPanel:
         if job is None:
             return gr.Row(visible=False), "", gr.skip(), gr.skip(), "", gr.Timer(active=False)
         running = job.state == "running"
+        stopping = self._board.stopping(self._place)
         return (
             gr.Row(visible=True),
             self._running(job) if running else self._ended(job),
-            gr.Button(visible=running),
+            gr.Button(
+                "Stopping …" if stopping else "Cancel", visible=running, interactive=not stopping
+            ),
             gr.Button(visible=not running),
             self._detail(job.result) if job.state == "finished" else "",
             gr.Timer(active=running),

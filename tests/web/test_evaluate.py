@@ -43,6 +43,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 def _fill(page: Page, served: Served, truth: Path, predictions: list[Path], out: Path) -> None:
     page.goto(served.address + "/evaluate")
+    page.locator("#evaluate-command code").wait_for()
     page.get_by_role("textbox", name="Truths A folder").fill(str(truth))
     page.get_by_label("Predictions").fill("\n".join(str(folder) for folder in predictions))
     page.get_by_label("Report folder").fill(str(out))

@@ -30,6 +30,7 @@ def accepted(served: Served) -> Served:
 
 def _open(page: Page, served: Served, target: Path) -> None:
     page.goto(served.address + "/export")
+    page.locator("#export-command code").wait_for()
     page.get_by_label("COCO+").check()
     page.get_by_label("Folder").fill(str(target))
     wait_text(page, "#export-command code", str(target))

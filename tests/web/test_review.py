@@ -55,6 +55,7 @@ def test_keys_accept_with_name_and_note_and_go_on(
 
     page.reload()
     wait_pictures(page, ".c-film img:not([hidden])")
+    page.locator("#review-accept").wait_for()
     page.wait_for_function(
         "document.querySelector('#review-reviewer textarea, #review-reviewer input').value == 'Rita'"
     )
