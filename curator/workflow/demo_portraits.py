@@ -122,7 +122,7 @@ def _backdrop(look: Look, random: np.random.Generator) -> Field:
         disc = cv2.GaussianBlur(disc, (0, 0), random.uniform(4, 14))[..., None] * random.uniform(
             0.06, 0.34
         )
-        picture = picture * (1 - disc) + disc * glow * random.uniform(0.75, 1.1)
+        picture = picture * (1 - disc) + disc * glow
     return picture.astype(np.float32)
 
 
