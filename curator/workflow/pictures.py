@@ -67,19 +67,23 @@ def thumbnail_file(
 def trimap_file(project: Project, annotation_id: int, revision: str) -> bytes:
     """The trimap at a revision: PNG of 8 bits grey."""
     return _kept(
-        ("trimap", revision), lambda: encode_trimap(trimap_of(project, annotation_id, revision))
+        ("trimap", annotation_id, revision),
+        lambda: encode_trimap(trimap_of(project, annotation_id, revision)),
     )
 
 
 def alpha_file(project: Project, annotation_id: int, revision: str) -> bytes:
     """The newest alpha at or before a revision: PNG of 16 bits grey."""
-    return _kept(("alpha", revision), lambda: encode_alpha(alpha_of(project, annotation_id, revision)))
+    return _kept(
+        ("alpha", annotation_id, revision),
+        lambda: encode_alpha(alpha_of(project, annotation_id, revision)),
+    )
 
 
 def cutout_file(project: Project, annotation_id: int, revision: str) -> bytes:
     """The subject alone, in its own estimated colours: PNG of 8 bits, straight RGBA."""
     return _kept(
-        ("cutout", revision),
+        ("cutout", annotation_id, revision),
         lambda: _cutout(project, annotation_id, alpha_of(project, annotation_id, revision)),
     )
 

@@ -79,9 +79,15 @@ def test_hotspots_are_flown_to_in_their_order(served: Served, page: Page) -> Non
     for spot in hotspots[:2]:
         page.keyboard.press("n")
         wait_until(page, "editor.viewport.flight === 0")
-        middle = ask(page, "editor.viewport.toPhoto(editor.viewport.width/2, editor.viewport.height/2)")
-        assert spot.x - 1 <= middle["x"] <= spot.x + spot.width + 1
-        assert spot.y - 1 <= middle["y"] <= spot.y + spot.height + 1
+        x, y, width, height = ask(
+            page,
+            "(() => { const {x, y} = editor.viewport.toCanvas("
+            f"{{x: {spot.peak_x}, y: {spot.peak_y}}});"
+            "return [x, y, editor.viewport.width, editor.viewport.height]; })()",
+        )
+        assert 0 < x < width
+        assert 0 < y < height
+        assert ask(page, "editor.viewport.scale > editor.viewport.fitScale")
     page.keyboard.press("d")
     assert ask(page, "editor.settings.heat") is True
 

@@ -152,7 +152,9 @@ def test_an_empty_project_points_to_the_library(project: Project, page: Page) ->
 
 def test_an_annotation_that_is_not_there_is_said(served: Served, page: Page) -> None:
     page.goto(f"{served.address}/annotate?annotation=99")
-    page.get_by_text("There is no annotation 99 in this project.").first.wait_for()
+    said = page.locator(".cu-nothing")
+    said.get_by_text("There is no annotation 99 in this project.").wait_for()
+    assert said.get_by_role("link", name="Open the Library").is_visible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])

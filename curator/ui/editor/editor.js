@@ -10,7 +10,7 @@
  *   filmstrip: boolean}} Settings
  */
 
-import { annotationPath, bitmap, channel, get } from "./modules/api.js";
+import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
@@ -83,38 +83,34 @@ export class Editor extends Emitter {
   /** Show an annotation. @param {number} id */
   async open(id) {
     const turn = (this.opening += 1);
-    await this.busy("Opening", async () => {
-      const annotation = await get(annotationPath(id));
-      const [picture, stored] = await Promise.all([
-        bitmap(annotation.photo.image),
-        channel(trimapAddress(annotation)),
-      ]);
-      if (turn !== this.opening) return;
-      await this.photoLayer.set(picture);
-      this.trimap = new TrimapBuffer(stored.width, stored.height, stored.data);
-      this.labels = new LabelLayer(this.trimap);
-      this.labels.setGrey(this.settings.mode === "trimap");
-      this.history.forget();
-      this.queue = this.saving.open(annotation);
-      this.start(annotation.photo, annotation);
-      this.saving.recover();
-      await this.matting.restore();
-    });
+    const annotation = await get(annotationPath(id));
+    const [picture, stored] = await Promise.all([
+      bitmap(annotation.photo.image),
+      channel(trimapAddress(annotation)),
+    ]);
+    if (turn !== this.opening) return;
+    await this.photoLayer.set(picture);
+    this.trimap = new TrimapBuffer(stored.width, stored.height, stored.data);
+    this.labels = new LabelLayer(this.trimap);
+    this.labels.setGrey(this.settings.mode === "trimap");
+    this.history.forget();
+    this.queue = this.saving.open(annotation);
+    this.start(annotation.photo, annotation);
+    this.saving.recover();
+    await this.matting.restore();
   }
 
   /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
   async openPhoto(photo) {
     const turn = (this.opening += 1);
-    await this.busy("Opening", async () => {
-      const picture = await bitmap(photo.image);
-      if (turn !== this.opening) return;
-      await this.photoLayer.set(picture);
-      this.queue?.close();
-      this.queue = null;
-      this.trimap = null;
-      this.labels = null;
-      this.start(photo, null);
-    });
+    const picture = await bitmap(photo.image);
+    if (turn !== this.opening) return;
+    await this.photoLayer.set(picture);
+    this.queue?.close();
+    this.queue = null;
+    this.trimap = null;
+    this.labels = null;
+    this.start(photo, null);
   }
 
   /**
@@ -240,15 +236,18 @@ export class Editor extends Emitter {
   /**
    * Do something that must end before the next stroke.
    * @param {string} what @param {() => Promise<void>} action
+   * @returns {Promise<string>} what went wrong, which has been said; empty when nothing did
    */
   async busy(what, action) {
     this.works.push(what);
     this.emit("working");
     try {
       await action();
+      return "";
     } catch (error) {
-      this.say(String(error.message ?? error), "error");
-      console.error(error);
+      if (!(error instanceof ApiError)) console.error(error);
+      this.say(error.message, "error");
+      return error.message;
     } finally {
       this.works.splice(this.works.indexOf(what), 1);
       this.emit("working");

@@ -5,9 +5,8 @@
  */
 
 import { Editor } from "./editor.js";
-import { ApiError, get, post } from "./modules/api.js";
-import { beginning, emptyProject, help } from "./modules/dialogs.js";
-import { el } from "./modules/dom.js";
+import { get, post } from "./modules/api.js";
+import { beginning, help, nothing } from "./modules/dialogs.js";
 import { filmstrip, statusLine } from "./modules/footer.js";
 import { listen } from "./modules/keys.js";
 import { panel } from "./modules/panel.js";
@@ -25,6 +24,8 @@ import { topbar } from "./modules/topbar.js";
  * @property {string} address
  * @property {string} image
  */
+
+const EMPTY = "Import a folder of portraits in the Library; they appear here.";
 
 class AnnotatePage {
   /** @param {HTMLElement} root @param {string} account who draws when the browser names nobody */
@@ -81,17 +82,18 @@ class AnnotatePage {
     const query = new URLSearchParams(window.location.search);
     const annotation = Number(query.get("annotation"));
     const photo = Number(query.get("photo"));
-    await this.editor.busy("Opening", async () => {
+    const problem = await this.editor.busy("Opening", async () => {
       if (annotation) await this.openAnnotation(annotation);
       else if (photo) await this.openPhoto(photo);
       else await this.openFirst();
     });
+    if (problem && !this.editor.photo) this.stage.append(nothing("This cannot be shown", problem));
   }
 
   /** @param {number} id */
   async openAnnotation(id) {
     await this.editor.open(id);
-    if (this.editor.photo) await this.loadStrip();
+    await this.loadStrip();
   }
 
   /** @param {number} id a photo: its first annotation, if it has one */
@@ -109,7 +111,7 @@ class AnnotatePage {
   async openFirst() {
     const { entry } = await get("/api/first");
     if (entry) await this.visit(entry, true);
-    else this.stage.append(emptyProject());
+    else this.stage.append(nothing("There are no photos yet", EMPTY));
   }
 
   /** @param {Entry} entry @param {boolean} [instead] of the address that there is */
@@ -200,10 +202,5 @@ export async function start(element, options) {
   const root = element.querySelector(".curator-editor");
   const page = new AnnotatePage(root, options.account);
   root.editor = page.editor;
-  try {
-    await page.follow();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    root.append(el("p", { role: "alert" }, error.message));
-  }
+  await page.follow();
 }

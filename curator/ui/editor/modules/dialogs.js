@@ -57,13 +57,16 @@ export function beginning(editor, begin) {
   return node;
 }
 
-/** @returns {HTMLElement} what an empty project shows */
-export function emptyProject() {
+/**
+ * What stands where no photo can.
+ * @param {string} title @param {string} text @returns {HTMLElement}
+ */
+export function nothing(title, text) {
   return el(
     "div",
-    { class: "cu-begin" },
-    el("h2", {}, "There are no photos yet"),
-    el("p", {}, "Import a folder of portraits in the Library; they appear here."),
+    { class: "cu-begin cu-nothing" },
+    el("h2", {}, title),
+    el("p", {}, text),
     el("a", { class: "cu-button cu-primary cu-wide", href: "/" }, "Open the Library"),
   );
 }

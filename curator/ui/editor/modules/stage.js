@@ -21,10 +21,11 @@ export function stage(editor) {
     role: "img",
     "aria-label": "Photo with its trimap. Keys: F, B, U choose a brush; ? shows all.",
   });
-  const node = el("div", { class: "cu-stage" }, canvas);
+  const view = el("div", { class: "cu-over" }, canvas);
+  const node = el("div", { class: "cu-stage" }, notices(editor), view);
   editor.painter = new Painter(canvas, editor);
   const gestures = new Gestures(canvas, editor);
-  node.append(paneTitles(editor), selectionButtons(editor), notices(editor), messages(editor), veil(editor));
+  view.append(paneTitles(editor), selectionButtons(editor), messages(editor), veil(editor));
   return { node, gestures };
 }
 

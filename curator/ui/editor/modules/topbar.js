@@ -145,8 +145,11 @@ function authorChip(account) {
       on: {
         click: () => {
           const field = el("input", { class: "cu-author-field", maxlength: "80", value: author() || account, "aria-label": "Your name" });
+          let open = true;
           const done = (keep) => {
-            if (!field.isConnected) return;
+            // Taking the field away makes it lose its focus, which ends it once more.
+            if (!open) return;
+            open = false;
             if (keep) setAuthor(field.value === account ? "" : field.value);
             text.textContent = author() || account;
             field.replaceWith(chip);

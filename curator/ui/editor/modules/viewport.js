@@ -102,7 +102,11 @@ export class Viewport {
     const room = 2.2;
     const wanted = Math.min(this.width / (box.width * room), this.height / (box.height * room));
     const scale = Math.max(this.fitScale, Math.min(8, wanted));
-    const goal = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    // Of a photo larger than the window no room is left empty beside it.
+    const goal = {
+      x: within(box.x + box.width / 2, this.width / scale / 2, this.photoWidth),
+      y: within(box.y + box.height / 2, this.height / scale / 2, this.photoHeight),
+    };
     const from = this.toPhoto(this.width / 2, this.height / 2);
     const first = this.scale;
     const start = performance.now();
@@ -137,6 +141,11 @@ export class Viewport {
     }
     this.changed();
   }
+}
+
+/** @param {number} middle @param {number} half of the window @param {number} side of the photo */
+function within(middle, half, side) {
+  return clamp(middle, half, side - half);
 }
 
 /** @param {number} value @param {number} low @param {number} high */
