@@ -22,7 +22,7 @@ from tests.web.annotating import (
 from tests.web.conftest import HEIGHT, WIDTH, Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +90,22 @@ def test_the_zoomed_canvas_draws_where_the_pointer_is(served: Served, page: Page
     # A brush of one pixel in the middle of a pixel paints that pixel.
     assert after[40, 55] == 255
     assert np.array_equal(shown_trimap(page), after)
+
+
+def test_a_screen_of_two_pixels_a_pixel_draws_as_exactly(served: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=2)
+    page = context.new_page()
+    open_annotation(page, served)
+    ask(page, "editor.viewport.place({x: 50, y: 40}, 40)")
+    page.keyboard.press("f")
+    ask(page, "editor.setRadius(0.5)")
+    page.mouse.move(*on_page(page, 53.5, 41.5))
+    page.mouse.down()
+    page.mouse.up()
+    wait_saved(page)
+    assert stored(served)[41, 53] == 255
+    assert np.array_equal(shown_trimap(page), stored(served))
+    context.close()
 
 
 def test_wheel_zooms_about_the_pointer_and_space_pans(served: Served, page: Page) -> None:

@@ -28,8 +28,8 @@ export class Painter {
     this.panes = [];
     this.checkers = this.checkerPattern();
     new ResizeObserver(() => this.schedule()).observe(canvas);
-    const dark = new MutationObserver(() => this.schedule());
-    dark.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    const theme = new MutationObserver(() => this.schedule());
+    theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }
 
   /** Draw everything in the next frame. */
@@ -128,6 +128,7 @@ export class Painter {
     const { photo, viewport, photoLayer } = this.editor;
     const picture = photoLayer.at(viewport.scale);
     if (!photo || !picture) return;
+    const { scale } = viewport;
     context.save();
     context.beginPath();
     context.rect(pane.x, pane.y, pane.width, pane.height);
@@ -135,13 +136,12 @@ export class Painter {
     context.fillStyle = getComputedStyle(this.canvas).getPropertyValue("--cu-surround") || "#202020";
     context.fillRect(pane.x, pane.y, pane.width, pane.height);
     context.translate(pane.x + viewport.left, pane.y + viewport.top);
-    const width = photo.width * viewport.scale;
-    const height = photo.height * viewport.scale;
-    context.imageSmoothingEnabled = viewport.scale < SQUARES_FROM;
+    const [width, height] = [photo.width * scale, photo.height * scale];
+    context.imageSmoothingEnabled = scale < SQUARES_FROM;
     context.imageSmoothingQuality = "medium";
     this.drawContent(pane.what, picture, width, height);
-    if (viewport.scale >= GRID_FROM) this.drawGrid(pane, width, height);
-    this.drawMarks(viewport.scale, width, height);
+    if (scale >= GRID_FROM) this.drawGrid(pane, width, height);
+    this.drawMarks(scale, width, height);
     context.restore();
   }
 
@@ -248,24 +248,40 @@ export class Painter {
       context.fillRect(0, y + h, width, height - y - h);
       context.fillRect(0, y, x, h);
       context.fillRect(x + w, y, width - x - w, h);
-      this.outline(x, y, w, h, "#ffffff");
+      this.stroke(() => {
+        context.beginPath();
+        context.rect(x, y, w, h);
+      }, "#ffffff");
     }
     const spot = editor.matting.found?.hotspots[editor.matting.hotspot];
-    if (spot) {
-      const [x, y] = [spot.x * scale, spot.y * scale];
-      this.outline(x - 4, y - 4, spot.width * scale + 8, spot.height * scale + 8, "#ffd84d");
-    }
+    if (spot) this.drawHotspot(spot, scale);
   }
 
-  /** @param {number} x @param {number} y @param {number} w @param {number} h @param {string} colour */
-  outline(x, y, w, h, colour) {
+  /** Its box where that says something, else a ring around its worst pixel. */
+  drawHotspot(spot, scale) {
+    const { context, ratio, editor } = this;
+    const { width, height } = editor.viewport;
+    const trace = () => {
+      context.beginPath();
+      if (spot.width * scale < width && spot.height * scale < height) {
+        context.rect(spot.x * scale, spot.y * scale, spot.width * scale, spot.height * scale);
+      } else {
+        const radius = Math.max(22 * ratio, 3 * scale);
+        context.arc((spot.peak_x + 0.5) * scale, (spot.peak_y + 0.5) * scale, radius, 0, 2 * Math.PI);
+      }
+    };
+    this.stroke(trace, "#ffd84d");
+  }
+
+  /** A line that is seen on light and on dark. @param {() => void} trace @param {string} colour */
+  stroke(trace, colour) {
     const { context, ratio } = this;
-    context.lineWidth = 3.5 * ratio;
-    context.strokeStyle = "rgba(0, 0, 0, 0.55)";
-    context.strokeRect(x, y, w, h);
-    context.lineWidth = 1.5 * ratio;
-    context.strokeStyle = colour;
-    context.strokeRect(x, y, w, h);
+    for (const [width, style] of [[3.5, "rgba(0, 0, 0, 0.55)"], [1.5, colour]]) {
+      trace();
+      context.lineWidth = width * ratio;
+      context.strokeStyle = style;
+      context.stroke();
+    }
   }
 
   /** @returns {CanvasPattern} */
