@@ -62,7 +62,9 @@ def disagreement(mattes: Sequence[Alpha]) -> NDArray[np.float32]:
     return high - low
 
 
-def hotspots(spread: NDArray[np.float32], minimum: float = 0.1, limit: int = 20) -> tuple[Hotspot, ...]:
+def hotspots(
+    spread: NDArray[np.float32], minimum: float = 0.1, of_peak: float = 0.4, limit: int = 20
+) -> tuple[Hotspot, ...]:
     """The connected regions of disagreement, the heaviest first.
 
     Parameters
@@ -70,8 +72,11 @@ def hotspots(spread: NDArray[np.float32], minimum: float = 0.1, limit: int = 20)
     spread
         What `disagreement` gives: float32 in [0, 1], H x W.
     minimum
-        A pixel belongs to a hotspot when its spread is larger than this, in [0, 1). Pixels that touch
-        at a side or a corner are connected.
+        A pixel belongs to a hotspot when its spread is larger than this, in [0, 1), and than
+        `of_peak`. Pixels that touch at a side or a corner are connected.
+    of_peak
+        The same as a share of the photo's largest spread, in [0, 1). Without it, most portraits'
+        band is one region around the whole subject, which is no place to look at.
     limit
         How many to return at most, at least 1.
 
@@ -91,9 +96,12 @@ def hotspots(spread: NDArray[np.float32], minimum: float = 0.1, limit: int = 20)
     check_alpha(spread, None, "The spread")
     if not 0 <= minimum < 1:
         raise ParameterError(f"minimum must be from 0 to below 1, not {minimum}.")
+    if not 0 <= of_peak < 1:
+        raise ParameterError(f"of_peak must be from 0 to below 1, not {of_peak}.")
     if limit < 1:
         raise ParameterError(f"limit must be at least 1, not {limit}.")
-    labels, count = ndimage.label(spread > minimum, structure=_EIGHT_NEIGHBOURS)
+    threshold = max(minimum, of_peak * float(spread.max()))
+    labels, count = ndimage.label(spread > threshold, structure=_EIGHT_NEIGHBOURS)
     weights = np.bincount(labels.ravel(), weights=spread.ravel(), minlength=count + 1)[1:]
     boxes = ndimage.find_objects(labels)
     order = sorted(range(count), key=lambda i: (-weights[i], boxes[i][0].start, boxes[i][1].start))
