@@ -10,7 +10,7 @@ import gradio as gr
 
 from curator.ui import commands, summary
 from curator.ui.board import JobBoard
-from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.events import Notices
 from curator.ui.progress import JobPanel, counted
 from curator.workflow.browse import beside, free_folder
 from curator.workflow.evaluate import evaluate
@@ -32,6 +32,7 @@ class _Evaluate:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
         self._board = board
+        self._notices = Notices()
         with gr.Row(elem_classes="c-page c-two"):
             with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
                 gr.HTML("<h2>Evaluate</h2>", js_on_load=None, apply_default_css=False)
@@ -66,12 +67,13 @@ class _Evaluate:
 
     def _listen(self) -> None:
         form = [self._truth, self._predictions, self._out, self._trimaps, self._split]
+        listen, job = self._notices.listen, self._job.outputs
         # One listener for all, so that the answer to the last change is the last to come.
         changes = [part.change for part in form]
-        gr.on(changes, self._say, form, self._command, trigger_mode="always_last", **QUIET)
-        self._go.click(self._evaluate, form, self._job.outputs, **QUIET)
-        self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
-        on_load(self._load, None, [*self._job.outputs, *form, self._command])
+        listen(changes, self._say, form, [self._command], trigger_mode="always_last")
+        listen(self._go.click, self._evaluate, form, job)
+        listen(self._job.timer.tick, self._job.updates, None, job)
+        self._notices.on_load(self._load, None, [*job, *form, self._command])
 
     def _load(self) -> tuple[Any, ...]:
         found = beside(self._project)
@@ -91,7 +93,6 @@ class _Evaluate:
         )
         return commands.shown(command)
 
-    @spoken
     def _evaluate(
         self, truth: str, predictions: str, out: str, trimaps: str, split: str
     ) -> tuple[Any, ...]:

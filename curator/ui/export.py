@@ -12,7 +12,7 @@ from curator.records import STATES, State, WriteSummary
 from curator.registry import FORMATS
 from curator.ui import commands
 from curator.ui.board import JobBoard
-from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.events import Notices
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
 from curator.workflow.export import export
@@ -35,6 +35,7 @@ class _Export:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
         self._board = board
+        self._notices = Notices()
         formats = [(record.title, record.name) for record in FORMATS.all() if record.write]
         with gr.Row(elem_classes="c-page c-two"):
             with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
@@ -58,22 +59,24 @@ class _Export:
                 self._tally = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="export-tally")
                 self._go = gr.Button("Export", variant="primary", elem_id="export-go")
             with gr.Column(scale=1, min_width=420):
-                self._job = JobPanel(board, _PLACE, _described)
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="export-command"
                 )
+                self._job = JobPanel(board, _PLACE, _described)
         self._listen()
 
     def _listen(self) -> None:
         form: list[Any] = [self._format, self._split, self._state, self._target]
         said = [self._tally, self._command]
-        self._format.input(self._retarget, self._format, self._target, **QUIET)
+        listen, job = self._notices.listen, self._job.outputs
+        listen(self._format.input, self._retarget, self._format, [self._target])
         # One listener for all, so that the answer to the last change is the last to come.
         changes = [part.change for part in form]
-        gr.on(changes, self._say, form, said, trigger_mode="always_last", **QUIET)
-        self._go.click(self._export, form, self._job.outputs, **QUIET)
-        self._job.timer.tick(self._job.updates, None, self._job.outputs, **QUIET)
-        on_load(self._load, self._format, [*self._job.outputs, self._split, self._target, *said])
+        listen(changes, self._say, form, said, trigger_mode="always_last")
+        listen(self._go.click, self._export, form, job)
+        listen(self._job.timer.tick, self._job.updates, None, job)
+        opened = [*job, self._split, self._target, *said]
+        self._notices.on_load(self._load, self._format, opened)
 
     def _load(self, format: str) -> tuple[Any, ...]:
         names = browse.splits(self._project)
@@ -85,7 +88,6 @@ class _Export:
     def _retarget(self, format: str) -> str:
         return str(browse.free_folder(_FOLDER / f"{self._project.name}-{format}"))
 
-    @spoken
     def _say(self, format: str, split: str, state: State, target: str) -> tuple[str, str]:
         command = commands.export_command(
             self._project.folder, target.strip(), format, split or None, state
@@ -94,7 +96,6 @@ class _Export:
         tally = f"<p class='c-tally'>{counted(number, f'{state} annotation')} to export.</p>"
         return tally, commands.shown(command)
 
-    @spoken
     def _export(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
         folder = Path(target.strip()).expanduser()
 

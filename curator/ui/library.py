@@ -13,7 +13,7 @@ from curator.registry import FORMATS
 from curator.settings import author
 from curator.ui import cards
 from curator.ui.board import JobBoard
-from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.events import Notices
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
@@ -41,6 +41,7 @@ class _Library:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
         self._board = board
+        self._notices = Notices()
         with gr.Column(elem_classes="c-page"):
             with gr.Row(elem_classes="c-toolbar"):
                 self._filter = gr.Radio(
@@ -110,30 +111,25 @@ class _Library:
         shown = [self._filter, self._where, self._back, self._on, self._grid, self._start, self._kept]
         asked = [self._filter, self._search, self._view, self._start]
         narrowed = [self._filter, self._search, self._view]
-        for listen in (self._filter.input, self._view.input):
-            listen(self._narrow, narrowed, shown, trigger_mode="always_last", **QUIET)
+        listen, job = self._notices.listen, self._job.outputs
+        closed = [self._form, self._is_open]
+        views = (self._filter.input, self._view.input)
+        listen(views, self._narrow, narrowed, shown, trigger_mode="always_last")
         # Not `input`: Gradio's text box does not say so when text is pasted or deleted.
-        self._search.change(
-            self._find, [*narrowed, self._kept], shown, trigger_mode="always_last", **QUIET
-        )
-        self._back.click(self._turn_back, asked, shown, **QUIET)
-        self._on.click(self._turn_on, asked, shown, **QUIET)
-        self._open.click(
-            lambda is_open: (gr.Column(visible=not is_open), not is_open),
-            self._is_open, [self._form, self._is_open], **QUIET,
-        )  # fmt: skip
-        job, closed = self._job.outputs, [self._form, self._is_open]
-        self._go.click(self._import, [self._path, self._format, self._split], [*job, *closed], **QUIET)
-        self._upload.click(
-            self._import_uploads, [self._files, self._upload_split],
-            [*job, *closed, self._files], **QUIET,
-        )  # fmt: skip
-        self._propose.click(self._propose_all, None, job, **QUIET)
-        self._matte.click(self._matte_all, None, job, **QUIET)
-        self._job.timer.tick(self._tick, asked, [*job, *shown], **QUIET)
-        on_load(
-            self._load, self._kept, [*job, *shown, self._search, self._view, self._form, self._is_open]
-        )
+        search = [*narrowed, self._kept]
+        listen(self._search.change, self._find, search, shown, trigger_mode="always_last")
+        listen(self._back.click, self._turn_back, asked, shown)
+        listen(self._on.click, self._turn_on, asked, shown)
+        listen(self._open.click, _toggle, self._is_open, closed)
+        sent = [self._path, self._format, self._split]
+        listen((self._go.click, self._path.submit), self._import, sent, [*job, *closed])
+        uploaded = [self._files, self._upload_split]
+        listen(self._upload.click, self._import_uploads, uploaded, [*job, *closed, self._files])
+        listen(self._propose.click, self._propose_all, None, job)
+        listen(self._matte.click, self._matte_all, None, job)
+        listen(self._job.timer.tick, self._tick, asked, [*job, *shown])
+        opened = [*job, *shown, self._search, self._view, *closed]
+        self._notices.on_load(self._load, self._kept, opened)
 
     def _load(self, kept: dict[str, Any]) -> tuple[Any, ...]:
         state, search = kept.get("state", browse.ALL), kept.get("search", "")
@@ -175,7 +171,6 @@ class _Library:
             return (*job, *(gr.skip(),) * 7)
         return (*job, *self._show(state, search, view, start))
 
-    @spoken
     def _import(self, path: str, format: str, split: str) -> tuple[Any, ...]:
         folder = Path(path.strip()).expanduser()
         self._board.start(
@@ -187,7 +182,6 @@ class _Library:
         )
         return (*self._job.updates(), gr.Column(visible=False), False)
 
-    @spoken
     def _import_uploads(self, files: Sequence[str] | None, split: str) -> tuple[Any, ...]:
         sent = [Path(file) for file in files or ()]
         self._board.start(
@@ -197,19 +191,21 @@ class _Library:
         )
         return (*self._job.updates(), gr.Column(visible=False), False, None)
 
-    @spoken
     def _propose_all(self) -> tuple[Any, ...]:
         self._board.start(
             _PLACE, "Proposing", lambda job: propose_all(self._project, author=author(), job=job)
         )
         return self._job.updates()
 
-    @spoken
     def _matte_all(self) -> tuple[Any, ...]:
         self._board.start(
             _PLACE, "Matting", lambda job: matte_all(self._project, author=author(), job=job)
         )
         return self._job.updates()
+
+
+def _toggle(is_open: bool) -> tuple[Any, ...]:
+    return gr.Column(visible=not is_open), not is_open
 
 
 def _choices(found: Catalogue | None) -> list[tuple[str, str]]:

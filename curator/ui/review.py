@@ -9,7 +9,7 @@ import gradio as gr
 
 from curator.settings import author
 from curator.ui import cards, viewer
-from curator.ui.events import QUIET, on_load, spoken
+from curator.ui.events import Notices
 from curator.workflow import annotate, browse, review
 from curator.workflow.browse import Catalogue
 
@@ -29,6 +29,7 @@ def review_page(project: Project) -> None:
 class _Review:
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._notices = Notices()
         with gr.Row(elem_classes="c-page c-review"):
             with gr.Column(scale=0, min_width=184, elem_classes="c-side"):
                 self._tab = gr.Radio(
@@ -54,11 +55,12 @@ class _Review:
         self._listen()
 
     def _judgement(self) -> None:
-        self._reviewer = gr.Textbox(label="Reviewer", max_lines=1, elem_id="review-reviewer")
-        self._note = gr.Textbox(
-            label="Note", lines=3, max_lines=6, elem_id="review-note",
-            placeholder="What is wrong, where; needed to reject.",
-        )  # fmt: skip
+        with gr.Column() as self._words:
+            self._reviewer = gr.Textbox(label="Reviewer", max_lines=1, elem_id="review-reviewer")
+            self._note = gr.Textbox(
+                label="Note", lines=3, max_lines=6, elem_id="review-note",
+                placeholder="What is wrong, where; needed to reject.",
+            )  # fmt: skip
         with gr.Row(elem_classes="c-buttons", visible=False) as self._verdicts:
             self._accept = gr.Button(
                 "Accept (A)", variant="primary", elem_id="review-accept", min_width=70
@@ -83,22 +85,22 @@ class _Review:
 
     def _listen(self) -> None:
         shown = [
-            self._tab, self._queue, self._viewer, self._story, self._side, self._verdicts,
-            self._accepted, self._confirm, self._note, self._id, self._base,
+            self._tab, self._queue, self._viewer, self._story, self._side, self._words,
+            self._verdicts, self._accepted, self._confirm, self._note, self._id, self._base,
         ]  # fmt: skip
         judged = [self._id, self._base, self._note, self._reviewer]
-        self._tab.input(self._open_tab, self._tab, shown, **QUIET)
-        self._queue.select(self._pick, self._tab, shown, **QUIET)
-        self._skip.click(self._next, [self._tab, self._id], shown, **QUIET)
-        self._accept.click(self._do_accept, judged, shown, **QUIET)
-        self._reject.click(self._do_reject, judged, shown, **QUIET)
-        self._reopen.click(lambda: gr.Column(visible=True), None, self._confirm, **QUIET)
-        self._keep.click(lambda: gr.Column(visible=False), None, self._confirm, **QUIET)
-        self._really.click(self._do_reopen, judged, shown, **QUIET)
-        self._reviewer.change(lambda name: name, self._reviewer, self._kept, **QUIET)
-        on_load(self._load, self._kept, [self._reviewer, *shown])
+        listen = self._notices.listen
+        listen(self._tab.input, self._open_tab, self._tab, shown)
+        listen(self._queue.select, self._pick, self._tab, shown)
+        listen(self._skip.click, self._next, [self._tab, self._id], shown)
+        listen(self._accept.click, self._do_accept, judged, shown)
+        listen(self._reject.click, self._do_reject, judged, shown)
+        listen(self._reopen.click, lambda: gr.Column(visible=True), None, [self._confirm])
+        listen(self._keep.click, lambda: gr.Column(visible=False), None, [self._confirm])
+        listen(self._really.click, self._do_reopen, judged, shown)
+        listen(self._reviewer.change, lambda name: name, self._reviewer, [self._kept])
+        self._notices.on_load(self._load, self._kept, [self._reviewer, *shown])
 
-    @spoken
     def _load(self, reviewer: str, request: gr.Request) -> tuple[Any, ...]:
         asked = request.query_params.get("annotation", "")
         name = reviewer or author()
@@ -110,26 +112,22 @@ class _Review:
     def _open_tab(self, tab: str) -> tuple[Any, ...]:
         return self._show(tab, browse.following(self._project, tab, None))
 
-    @spoken
     def _pick(self, tab: str, event: gr.EventData) -> tuple[Any, ...]:
         return self._show(tab, int(event.annotation))
 
     def _next(self, tab: str, annotation_id: int) -> tuple[Any, ...]:
         return self._show(tab, browse.following(self._project, tab, annotation_id))
 
-    @spoken
     def _do_accept(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
         after = browse.following(self._project, "submitted", annotation_id)
         review.accept(self._project, annotation_id, base, note, reviewer or author())
         return self._show("submitted", after)
 
-    @spoken
     def _do_reject(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
         after = browse.following(self._project, "submitted", annotation_id)
         review.reject(self._project, annotation_id, base, note, reviewer or author())
         return self._show("submitted", after)
 
-    @spoken
     def _do_reopen(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
         after = browse.following(self._project, "accepted", annotation_id)
         review.reopen(self._project, annotation_id, base, note, reviewer or author())
@@ -139,13 +137,14 @@ class _Review:
         found = browse.catalogue(self._project, tab, size=_LISTED)
         lists = (gr.Radio(_choices(found), value=tab), cards.queue(found.cards, annotation_id))
         if annotation_id is None:
-            return (*lists, _nothing(tab), "", gr.Column(visible=False), *[gr.skip()] * 3, "", None, "")
+            return (*lists, _nothing(tab), "", gr.Column(visible=False), *[gr.skip()] * 4, "", None, "")
         view = annotate.view(self._project, annotation_id)
         return (
             *lists,
             viewer.panes(view),
             cards.story(browse.history(self._project, annotation_id)),
             gr.Column(visible=True),
+            gr.Column(visible=view.annotation.state in ("submitted", "accepted")),
             gr.Row(visible=view.annotation.state == "submitted"),
             gr.Column(visible=view.annotation.state == "accepted"),
             gr.Column(visible=False),

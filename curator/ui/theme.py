@@ -165,6 +165,7 @@ def appearance() -> dict[str, Any]:
         "theme": CuratorTheme(),
         "css_paths": [_HERE / "pages.css"],
         "head_paths": [_HERE / "head.html"],
+        "favicon_path": str(_HERE / "mark.svg"),
         "footer_links": [],
         "run_history": False,
         "ssr_mode": False,
@@ -178,7 +179,8 @@ def top_bar(project_name: str, project_path: str, current: str) -> None:
         f'<a href="{address}"{_current(name == current)}>{escape(name)}</a>' for name, address in PAGES
     )
     gr.HTML(
-        f'<div class="c-bar"><a class="c-brand" href="/">{_MARK}<span>curator</span></a>'
+        '<div class="c-bar"><a class="c-brand" href="/">'
+        '<img src="/favicon.ico" alt=""><span>curator</span></a>'
         f'<span class="c-project" title="{escape(project_path)}">{escape(project_name)}</span>'
         f'<nav class="c-nav" aria-label="Pages">{links}</nav></div>{_TINT}',
         elem_id="c-top",
@@ -190,15 +192,6 @@ def top_bar(project_name: str, project_path: str, current: str) -> None:
 def _current(here: bool) -> str:
     return ' aria-current="page"' if here else ""
 
-
-# A head and shoulders, half opaque and half checkerboard: what a matte is.
-_MARK = (
-    '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">'
-    '<rect x="1" y="1" width="22" height="22" rx="5" fill="currentColor" opacity=".16"/>'
-    '<circle cx="12" cy="9" r="4.2" fill="currentColor"/>'
-    '<path d="M4.5 21c.4-4.6 3.4-7 7.5-7v7z" fill="currentColor"/>'
-    '<path d="M12 14c4.1 0 7.1 2.4 7.5 7H12z" fill="currentColor" opacity=".45"/></svg>'
-)
 
 # Turns a trimap (0, 128, 255) into what multiplies its photo: dark, yellow, unchanged.
 _TINT = (

@@ -90,6 +90,7 @@ def test_accepted_is_reopened_only_when_confirmed(
     first, _second = submitted
     review.accept(served.project, first.id, first.head, "", "Rita")
     page.goto(f"{served.address}/review?annotation={first.id}")
+    wait_pictures(page, ".c-film img:not([hidden])")
     page.locator("#review-reopen").click()
     page.locator("#review-keep").click()
     page.locator("#review-really").wait_for(state="hidden")
