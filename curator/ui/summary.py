@@ -35,4 +35,4 @@ def _row(group: Any, methods: list[str]) -> str:
 
 def _cell(line: Any, several: bool) -> str:
     best = ' class="is-best"' if several and line["best"] else ""
-    return f"<td{best}><b>{line['mean']:.4g}</b> <small>{line['median']:.4g}</small></td>"
+    return f"<td{best}><b>{line['mean']:#.4g}</b> <small>{line['median']:#.4g}</small></td>"

@@ -59,7 +59,7 @@ def test_the_summary_and_the_report_come_into_the_page(
     row = page.locator(".c-scores tr", has_text="Foreground IoU").filter(has_text="whole image")
     row.wait_for()
     # Half and four fifths of the person are found, nothing else: IoU 0.5 and 0.8, mean 0.65.
-    assert row.locator("td b").all_text_contents() == ["1", "0.65"]
+    assert row.locator("td b").all_text_contents() == ["1.000", "0.6500"]
     assert "is-best" in (row.locator("td").nth(1).get_attribute("class") or "")
     report = page.frame_locator("iframe.c-report")
     report.get_by_role("heading", level=1).wait_for()
