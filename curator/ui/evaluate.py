@@ -11,13 +11,13 @@ import gradio as gr
 from curator.ui import commands, summary
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices
+from curator.ui.paths import named_path, optional_path
 from curator.ui.progress import JobPanel, counted
 from curator.workflow.browse import beside, free_folder
-from curator.workflow.evaluate import evaluate
+from curator.workflow.evaluate import Report, evaluate
 from curator.workflow.reports import publish
 
 if TYPE_CHECKING:
-    from curator.evaluation.report import Report
     from curator.store.project import Project
 
 _PLACE = "evaluate"
@@ -96,17 +96,15 @@ class _Evaluate:
     def _evaluate(
         self, truth: str, predictions: str, out: str, trimaps: str, split: str
     ) -> tuple[Any, ...]:
-        folders = [_path(line) for line in _lines(predictions)]
+        truths, target = (
+            named_path(truth, "the folder of truths"),
+            named_path(out, "a folder for the report"),
+        )
+        folders = [Path(line).expanduser() for line in _lines(predictions)]
+        bands, listed = optional_path(trimaps), optional_path(split)
 
         def run(job: Any) -> tuple[Report, str]:
-            report = evaluate(
-                _path(truth),
-                folders,
-                _path(out),
-                _path(trimaps) if trimaps.strip() else None,
-                _path(split) if split.strip() else None,
-                job,
-            )
+            report = evaluate(truths, folders, target, bands, listed, job)
             return report, f"/reports/{publish(report.page)}"
 
         self._board.start(_PLACE, f"Evaluating {counted(len(folders), 'folder')}", run)
@@ -115,10 +113,6 @@ class _Evaluate:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _path(text: str) -> Path:
-    return Path(text.strip()).expanduser()
 
 
 def _described(done: tuple[Report, str]) -> str:

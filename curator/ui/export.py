@@ -13,6 +13,7 @@ from curator.registry import FORMATS
 from curator.ui import commands
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices
+from curator.ui.paths import named_path
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
 from curator.workflow.export import export
@@ -97,7 +98,7 @@ class _Export:
         return tally, commands.shown(command)
 
     def _export(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
-        folder = Path(target.strip()).expanduser()
+        folder = named_path(target, "the folder to export to")
 
         def run(job: Any) -> tuple[WriteSummary, Path]:
             return export(self._project, folder, format, split or None, state, job), folder.resolve()

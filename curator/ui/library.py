@@ -14,10 +14,13 @@ from curator.settings import author
 from curator.ui import cards
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices
+from curator.ui.paths import named_path
 from curator.ui.progress import JobPanel, counted, named
+from curator.ui.proposal_options import ProposalOptions
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.ingest import ImportSummary, import_photos
+from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.matte import MatteSummary, matte_all
 from curator.workflow.propose import ProposeSummary, propose_all
 from curator.workflow.uploads import import_uploads
@@ -48,12 +51,14 @@ class _Library:
                     _choices(None), value=browse.ALL, show_label=False, container=False,
                     interactive=True, elem_id="library-state", elem_classes="c-chips", scale=3,
                 )  # fmt: skip
+                self._how = gr.Button("Proposal options", size="sm", scale=0, min_width=124)
                 self._propose = gr.Button("Propose all", size="sm", scale=0, min_width=110)
                 self._matte = gr.Button("Matte all", size="sm", scale=0, min_width=100)
                 self._open = gr.Button(
                     "Import photos", size="sm", variant="primary", scale=0, min_width=124
                 )
             self._panel()
+            self._options = ProposalOptions()
             self._job = JobPanel(board, _PLACE, _describe)
             with gr.Row(elem_classes="c-toolbar c-second"):
                 self._search = gr.Textbox(
@@ -125,7 +130,8 @@ class _Library:
         listen((self._go.click, self._path.submit), self._import, sent, [*job, *closed])
         uploaded = [self._files, self._upload_split]
         listen(self._upload.click, self._import_uploads, uploaded, [*job, *closed, self._files])
-        listen(self._propose.click, self._propose_all, None, job)
+        self._options.opened_by(self._how, listen)
+        listen(self._propose.click, self._propose_all, self._options.fields, job)
         listen(self._matte.click, self._matte_all, None, job)
         listen(self._job.timer.tick, self._tick, asked, [*job, *shown])
         opened = [*job, *shown, self._search, self._view, *closed]
@@ -172,7 +178,7 @@ class _Library:
         return (*job, *self._show(state, search, view, start))
 
     def _import(self, path: str, format: str, split: str) -> tuple[Any, ...]:
-        folder = Path(path.strip()).expanduser()
+        folder = named_path(path, "the folder to import")
         self._board.start(
             _PLACE,
             f"Importing {folder.name}",
@@ -191,9 +197,14 @@ class _Library:
         )
         return (*self._job.updates(), gr.Column(visible=False), False, None)
 
-    def _propose_all(self) -> tuple[Any, ...]:
+    def _propose_all(
+        self, sources: list[str], silhouette: float | None, trusted: float | None
+    ) -> tuple[Any, ...]:
+        kernels = Kernels(silhouette or PAPER_KERNEL, trusted)
         self._board.start(
-            _PLACE, "Proposing", lambda job: propose_all(self._project, author=author(), job=job)
+            _PLACE,
+            "Proposing",
+            lambda job: propose_all(self._project, sources, kernels, author(), job),
         )
         return self._job.updates()
 

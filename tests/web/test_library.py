@@ -27,6 +27,7 @@ _HOSTILE = '<img src=x onerror=alert(1)> "q" \' ${1+1} {{x}}'
 
 
 def _import(page: Page, folder: Path, layout: str | None = None) -> None:
+    page.locator(".c-empty").wait_for()
     page.get_by_label("Folder").fill(str(folder))
     if layout is not None:
         page.get_by_label("Layout").click()
@@ -76,6 +77,7 @@ def test_photos_of_the_browser_come_in_as_they_are(
 
     with serving(project) as address:
         page.goto(address)
+        page.locator(".c-empty").wait_for()
         page.get_by_role("tab", name="Upload from this browser").click()
         page.locator("#library-files input[type=file]").set_input_files(
             [tmp_path / name for name in contents]
@@ -123,6 +125,7 @@ def test_a_job_outlives_the_page_and_shows_how_far_it_is(
     page: Page, served: Served, slow: _Slow
 ) -> None:
     page.goto(served.address)
+    page.locator(".c-card").first.wait_for()
     page.get_by_role("button", name="Propose all").click()
     wait_text(page, ".c-running", "7 of 2,000")
 
@@ -138,6 +141,7 @@ def test_a_job_outlives_the_page_and_shows_how_far_it_is(
 
 def test_cancel_stops_at_the_next_step(page: Page, served: Served, slow: _Slow) -> None:
     page.goto(served.address)
+    page.locator(".c-card").first.wait_for()
     page.get_by_role("button", name="Propose all").click()
     wait_text(page, ".c-running", "7 of 2,000")
     page.get_by_role("button", name="Cancel").click()
@@ -185,6 +189,7 @@ def test_narrowing_by_state_and_name_survives_a_reload(page: Page, served: Serve
 
 def test_a_card_shows_its_trimap_and_opens_its_annotation(page: Page, served: Served) -> None:
     page.goto(served.address)
+    page.locator(".c-card").first.wait_for()
     page.locator("#library-view").get_by_text("Trimap").click()
     wait_text(page, ".c-lacking", "no trimap yet")
     wait_pictures(page, ".c-thumb img")

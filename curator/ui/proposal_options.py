@@ -1,0 +1,53 @@
+"""What "Propose all" asks the sources, and the two kernels it fuses with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from curator.registry import SOURCES
+from curator.workflow.kernels import PAPER_KERNEL
+
+#: A source that asks for a rectangle on each photo cannot be asked about all of them.
+_BY_HAND = "grabcut"
+
+
+class ProposalOptions:
+    """A panel that opens under the toolbar; build it where it is to appear.
+
+    Attributes
+    ----------
+    fields
+        The components whose values a handler takes: sources, the silhouette's kernel, that of
+        trusted sources (None where the paper's half is wanted).
+    """
+
+    def __init__(self) -> None:
+        panel = gr.Column(visible=False, elem_classes="c-panel", elem_id="library-options")
+        self._panel = panel
+        names = [(each.title, each.name) for each in SOURCES.all() if each.name != _BY_HAND]
+        with panel, gr.Row(elem_classes="c-fields"):
+            sources = gr.Dropdown(
+                names, value=[], multiselect=True, label="Sources", scale=2,
+                info="None chosen: the masks that came with a photo, or the selfie segmenter.",
+            )  # fmt: skip
+            silhouette = gr.Number(
+                PAPER_KERNEL, label="Kernel, px at 600 × 800", minimum=1, maximum=1000, scale=1,
+                info="How wide the unknown band is; scaled with each photo.",
+            )  # fmt: skip
+            trusted = gr.Number(
+                None, label="Kernel of trusted sources", minimum=1, maximum=1000, scale=1,
+                placeholder="half", info="For sources whose inside is trusted.",
+            )  # fmt: skip
+        self.fields = [sources, silhouette, trusted]
+        self._is_open = gr.State(False)
+
+    def opened_by(self, button: gr.Button, listen: Callable[..., None]) -> None:
+        """Let a button open and close the panel."""
+        listen(button.click, _toggle, self._is_open, [self._panel, self._is_open])
+
+
+def _toggle(is_open: bool) -> tuple[Any, ...]:
+    return gr.Column(visible=not is_open), not is_open
