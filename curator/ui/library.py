@@ -20,7 +20,7 @@ from curator.ui.proposal_options import ProposalOptions
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.ingest import ImportSummary, import_photos
-from curator.workflow.kernels import PAPER_KERNEL, Kernels
+from curator.workflow.kernels import Kernels
 from curator.workflow.matte import MatteSummary, matte_all
 from curator.workflow.propose import ProposeSummary, propose_all
 from curator.workflow.uploads import import_uploads
@@ -197,10 +197,8 @@ class _Library:
         )
         return (*self._job.updates(), gr.Column(visible=False), False, None)
 
-    def _propose_all(
-        self, sources: list[str], silhouette: float | None, trusted: float | None
-    ) -> tuple[Any, ...]:
-        kernels = Kernels(silhouette or PAPER_KERNEL, trusted)
+    def _propose_all(self, sources: list[str], silhouette: float, trusted: float) -> tuple[Any, ...]:
+        kernels = Kernels(silhouette, trusted)
         self._board.start(
             _PLACE,
             "Proposing",

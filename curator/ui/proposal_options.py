@@ -21,7 +21,7 @@ class ProposalOptions:
     ----------
     fields
         The components whose values a handler takes: sources, the silhouette's kernel, that of
-        trusted sources (None where the paper's half is wanted).
+        trusted sources.
     """
 
     def __init__(self) -> None:
@@ -34,12 +34,12 @@ class ProposalOptions:
                 info="None chosen: the masks that came with a photo, or the selfie segmenter.",
             )  # fmt: skip
             silhouette = gr.Number(
-                PAPER_KERNEL, label="Kernel, px at 600 × 800", minimum=1, maximum=1000, scale=1,
-                info="How wide the unknown band is; scaled with each photo.",
+                PAPER_KERNEL, label="Kernel, px at 600 × 800", scale=1,
+                info="Scaled with each photo.",
             )  # fmt: skip
             trusted = gr.Number(
-                None, label="Kernel of trusted sources", minimum=1, maximum=1000, scale=1,
-                placeholder="half", info="For sources whose inside is trusted.",
+                PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1,
+                info="DensePose, for one.",
             )  # fmt: skip
         self.fields = [sources, silhouette, trusted]
         self._is_open = gr.State(False)
