@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from curator.imaging.encode import encode_mask, encode_png
 
+from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation, Photo
 from curator.store.project import Project
 from curator.types import Image, PersonMask
