@@ -71,7 +71,8 @@ class Event:
     """Something that happened to an annotation; strokes in a row of one author are one event.
 
     `what` is a revision's kind (propose, rectangle, stroke, matte, import) or a review's verdict
-    (submit, accept, reject, reopen); `detail` the method or the note; `times` how often in a row.
+    (submit, accept, reject, reopen); `detail` the sources, the method or the note; `times` how often
+    in a row.
     """
 
     what: str
@@ -149,7 +150,8 @@ def _has_alpha(project: Project, annotation: Annotation | None) -> bool:
 
 
 def _of_revision(step: Revision) -> Event:
-    return Event(step.kind, step.method, step.author, step.created_at)
+    sources = [mask["source"] for mask in step.inputs.get("masks", ())]
+    return Event(step.kind, ", ".join(sources) or step.method, step.author, step.created_at)
 
 
 def _of_review(review: Review) -> Event:
