@@ -202,7 +202,7 @@ class _Library:
         self._board.start(
             _PLACE,
             "Proposing",
-            lambda job: propose_all(self._project, sources, kernels, author(), job),
+            lambda job: propose_all(self._project, sources, kernels, author=author(), job=job),
         )
         return self._job.updates()
 

@@ -105,7 +105,7 @@ class _Slow:
         self.go = threading.Event()
         self.stopped_at: int | None = None
 
-    def __call__(self, project: Project, *, author: str, job: Job[Any]) -> ProposeSummary:
+    def __call__(self, project: Project, *_: object, author: str, job: Job[Any]) -> ProposeSummary:
         for number in range(2000):
             self.stopped_at = number
             job.step(number, 2000, f"photo {number}")
