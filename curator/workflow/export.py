@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from curator.records import (
     OutgoingPhoto,
     OutgoingSubject,
     Photo,
+    Problem,
     State,
     WriteSummary,
 )
@@ -43,14 +45,14 @@ def export(
     split
         The name of a split: its photos alone. By default every photo.
     state
-        Which annotations go out; each of them needs an alpha.
+        Which annotations go out. Those without a matte of their trimap are left out and named.
 
     Raises
     ------
     InputError
         If the format only reads, the target is in use, or there is nothing to export.
     NotFoundError
-        If there is no such split, or an annotation has no alpha yet.
+        If there is no such split, or no annotation has an alpha yet.
     StoreError
         If the target cannot be written.
     """
@@ -58,9 +60,10 @@ def export(
     if record.write is None:
         raise InputError(f"The format {format!r} is only read, not written.")
     job = job or Job("export")
-    chosen = _chosen(project, split, state)
+    ready, left_out = _without_alpha(project, _chosen(project, split, state))
     with whole_folder(target) as folder:
-        return record.write(folder, _outgoing(project, chosen, job), split or EVERYTHING)
+        summary = record.write(folder, _outgoing(project, ready, job), split or EVERYTHING)
+    return replace(summary, left_out=(*left_out, *summary.left_out))
 
 
 def _chosen(
@@ -77,17 +80,31 @@ def _chosen(
             f"There is no {state} annotation{where}, so there is nothing to export. "
             "Accept some on the Review page, or name another state."
         )
-    missing = [
-        project.photos.get(photo_id).name
-        for photo_id, annotations in by_photo.items()
-        if any(_alpha_is_stale(project, each) for each in annotations)
-    ]
-    if missing:
-        raise NotFoundError(
-            f"{len(missing)} of the photos to export have no matte of their current trimap, "
-            f"{missing[0]!r} first. Run `curator matte` on the project, or choose a matte in the page."
-        )
     return [(project.photos.get(photo_id), by_photo[photo_id]) for photo_id in sorted(by_photo)]
+
+
+def _without_alpha(
+    project: Project, chosen: Sequence[tuple[Photo, Sequence[Annotation]]]
+) -> tuple[list[tuple[Photo, Sequence[Annotation]]], list[Problem]]:
+    """Those that can go out, and a problem for each annotation without a matte of its trimap."""
+    ready: list[tuple[Photo, Sequence[Annotation]]] = []
+    left_out: list[Problem] = []
+    for photo, group in chosen:
+        matted = [each for each in group if not _alpha_is_stale(project, each)]
+        if matted:
+            ready.append((photo, matted))
+        left_out += [
+            Problem(
+                photo.name,
+                f"Annotation {each.id} is left out: it has no matte of its current trimap. "
+                "Run `curator matte` on the project, or choose a matte in the page.",
+            )
+            for each in group
+            if each not in matted
+        ]
+    if not ready:
+        raise NotFoundError(f"None of what was to be exported has a matte. {left_out[0].message}")
+    return ready, left_out
 
 
 def _alpha_is_stale(project: Project, annotation: Annotation) -> bool:

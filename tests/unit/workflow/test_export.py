@@ -15,9 +15,9 @@ from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
 from curator.workflow.export import export
 from curator.workflow.ingest import import_photos
 from curator.workflow.matte import choose, matte_all
-from curator.workflow.propose import propose_all
+from curator.workflow.propose import propose_all, propose_photo
 from curator.workflow.provenance import methods_of, provenance
-from curator.workflow.review import accept
+from curator.workflow.review import accept, reopen
 from curator.workflow.verify import verify
 
 DOT = Stroke("unknown", 3.0, ((30.0, 40.0),))
@@ -116,3 +116,17 @@ def test_nothing_to_export_says_what_to_do(
     with pytest.raises(InputError, match="only read"):
         export(project, tmp_path / "out", "coco")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_has_no_matte_is_left_out_and_named(
+    project: Project, accepted: Annotation, tmp_path: Path, eg_folder: Path
+) -> None:
+    reopen(project, accepted.id, accepted.head, "", "rita")
+    (first, *_) = import_photos(project, eg_folder, "pfcn").photos
+    (bare,) = propose_photo(project, first.id)
+    add_stroke(project, bare.id, bare.head, DOT, "ann", "t")
+    summary = export(project, tmp_path / "out", "coco-plus", state="in progress")
+    assert summary.annotations == 1
+    (problem,) = summary.left_out
+    assert problem.name == first.name
+    assert f"Annotation {bare.id} is left out" in problem.message
