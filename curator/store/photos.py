@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, insert, select
 
 from curator.errors import NotFoundError
 from curator.records import ImportedMask, Photo
@@ -25,11 +25,6 @@ class Photos:
         with self._database.reading() as connection:
             rows = connection.execute(select(tables.photo).order_by(tables.photo.c.id))
             return tuple(_photo(row) for row in rows)
-
-    def count(self) -> int:
-        """How many photos there are."""
-        with self._database.reading() as connection:
-            return connection.execute(select(func.count()).select_from(tables.photo)).scalar_one()
 
     def get(self, photo_id: int) -> Photo:
         """The photo of that id.

@@ -92,11 +92,6 @@ class Project:
         """The name of the project's folder."""
         return self.folder.resolve().name
 
-    @property
-    def writable(self) -> bool:
-        """Whether anything can be saved."""
-        return self._database.writable
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything written inside is on the disk when the block ends, or nothing of it is."""

@@ -37,8 +37,6 @@ def annotation_json(project: Project, annotation_id: int) -> dict[str, Any]:
         "has_alpha": shown.has_alpha,
         "alpha_revision": shown.alpha_revision,
         "matte_method": None if made is None else made.method,
-        "previous": shown.previous_id,
-        "next": shown.next_id,
         "photo": photo_json(shown.photo),
     }
 

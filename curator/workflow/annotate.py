@@ -20,8 +20,7 @@ class AnnotationView:
     """What the annotate page shows of an annotation.
 
     `alpha_revision` is the newest revision at or before the head that made an alpha; `has_alpha` says
-    whether that alpha belongs to the head, so that nothing was drawn since. `previous_id` and
-    `next_id` are the neighbours in the library's order.
+    whether that alpha belongs to the head, so that nothing was drawn since.
     """
 
     annotation: Annotation
@@ -31,8 +30,6 @@ class AnnotationView:
     can_redo: bool
     has_alpha: bool
     alpha_revision: str | None
-    previous_id: int | None
-    next_id: int | None
 
 
 def view(project: Project, annotation_id: int) -> AnnotationView:
@@ -40,8 +37,6 @@ def view(project: Project, annotation_id: int) -> AnnotationView:
     annotation = project.annotations.get(annotation_id)
     head = project.revisions.get(annotation.head)
     alpha = _alpha_revision(project, head)
-    order = [each.id for each in project.annotations.all()]
-    place = order.index(annotation_id)
     return AnnotationView(
         annotation=annotation,
         photo=project.photos.get(annotation.photo_id),
@@ -50,8 +45,6 @@ def view(project: Project, annotation_id: int) -> AnnotationView:
         can_redo=bool(project.revisions.children(head.hash)),
         has_alpha=alpha is not None and alpha.hash == head.hash,
         alpha_revision=None if alpha is None else alpha.hash,
-        previous_id=order[place - 1] if place > 0 else None,
-        next_id=order[place + 1] if place + 1 < len(order) else None,
     )
 
 

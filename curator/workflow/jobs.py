@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from curator.errors import CancelledError, CuratorError
@@ -57,15 +57,6 @@ class Job(Generic[T]):
         self.done, self.total, self.message = done, total, message
         if self._watcher is not None:
             self._watcher(done, total, message)
-
-    def track(self, things: Iterable[T], total: int, name: Callable[[T], str]) -> Iterator[T]:
-        """Step through things, saying the name of the one in work."""
-        done = 0
-        for thing in things:
-            self.step(done, total, name(thing))
-            yield thing
-            done += 1
-        self.step(done, total)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""

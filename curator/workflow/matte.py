@@ -20,7 +20,7 @@ from curator.records import Annotation, Draft, Problem, Revision, State
 from curator.registry import METHODS, MattingMethod
 from curator.settings import author as account
 from curator.store.project import Project
-from curator.types import Alpha
+from curator.types import Alpha, Image, Trimap
 from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
@@ -84,11 +84,13 @@ def candidates(
     records = [METHODS.get(name) for name in methods or METHODS.names()]
     known = _found.get(_key(project, head))
     mattes = {} if known is None else {matte.method: matte for matte in known.mattes}
+    inputs: tuple[Image, Trimap] | None = None
     for number, record in enumerate(records):
         if job is not None:
             job.step(number, len(records), record.title)
         if record.name not in mattes or mattes[record.name].problem is not None:
-            mattes[record.name] = _run(project, annotation_id, head, record)
+            inputs = inputs or (_image(project, annotation_id), trimap_at(project, head))
+            mattes[record.name] = _run(*inputs, record)
     found = _together(head, [mattes[name] for name in METHODS.names() if name in mattes])
     _found.put(_key(project, head), found)
     return found
@@ -189,11 +191,12 @@ def _key(project: Project, revision: str) -> tuple[str, str]:
     return str(project.folder.resolve()), revision
 
 
-def _run(project: Project, annotation_id: int, head: str, record: MattingMethod) -> Candidate:
-    annotation = project.annotations.get(annotation_id)
-    photo = project.photos.get(annotation.photo_id)
-    image = decode_photo(project.blobs.read(photo.sha256), photo.name)
-    trimap = trimap_at(project, head)
+def _image(project: Project, annotation_id: int) -> Image:
+    photo = project.photos.get(project.annotations.get(annotation_id).photo_id)
+    return decode_photo(project.blobs.read(photo.sha256), photo.name)
+
+
+def _run(image: Image, trimap: Trimap, record: MattingMethod) -> Candidate:
     began = time.perf_counter()
     try:
         alpha = quantise_alpha(estimate_alpha(image, trimap, record.name))

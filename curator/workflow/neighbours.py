@@ -63,9 +63,7 @@ def first_to_do(project: Project) -> Card | None:
 
 
 def _all(project: Project) -> tuple[Card, ...]:
-    return catalogue(
-        project, size=max(1, project.photos.count() + len(project.annotations.all()))
-    ).cards
+    return catalogue(project, size=_EVERYTHING).cards
 
 
 def _is(card: Card, annotation_id: int | None, photo_id: int | None) -> bool:

@@ -221,11 +221,11 @@ def _draft(
     author: str,
 ) -> tuple[Draft, Trimap]:
     scaled = kernels.scaled([each.source.trust for each in said], photo.width, photo.height)
-    blobs = [project.blobs.add(encode_mask(each.mask.mask)) for each in said]
+    encoded = [encode_mask(each.mask.mask) for each in said]
+    blobs = [project.blobs.add(content) for content in encoded]
     # Fused from the masks as they are stored, so that a replay has the same masks to the bit.
     stored = [
-        decode_mask(project.blobs.read(blob), each.source.name)
-        for blob, each in zip(blobs, said, strict=True)
+        decode_mask(content, each.source.name) for content, each in zip(encoded, said, strict=True)
     ]
     trimap = fuse(stored, scaled)
     if not (trimap == UNKNOWN).any():

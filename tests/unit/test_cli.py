@@ -13,8 +13,8 @@ import pytest
 from typer.main import get_command
 
 from curator import cli, weights
-from curator.imaging.encode import encode_mask, encode_png
-from tests.unit.workflow.conftest import picture
+from curator.imaging.encode import encode_png
+from tests.unit.workflow.conftest import eg1800
 
 CONTRACT = {
     "init": ["project"],
@@ -44,14 +44,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, s
 
 @pytest.fixture
 def eg(tmp_path: Path) -> Path:
-    folder = tmp_path / "eg"
-    (folder / "images").mkdir(parents=True)
-    (folder / "masks").mkdir()
-    for number in range(2):
-        image, mask = picture(number)
-        (folder / "images" / f"{number:05d}.png").write_bytes(encode_png(image))
-        (folder / "masks" / f"{number:05d}.png").write_bytes(encode_mask(mask))
-    return folder
+    return eg1800(tmp_path / "eg", 2)
 
 
 def test_names_are_as_agreed() -> None:

@@ -11,6 +11,7 @@ from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation, Photo
 from curator.store.project import Project
 from curator.types import Image, PersonMask
+from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 
 HEIGHT, WIDTH = 96, 72
@@ -25,13 +26,11 @@ def picture(seed: int = 0) -> tuple[Image, PersonMask]:
     return image, disc.astype(np.float32)
 
 
-@pytest.fixture
-def eg_folder(tmp_path: Path) -> Path:
-    """Three photos and their masks, laid out as EG1800 is."""
-    folder = tmp_path / "eg"
-    (folder / "images").mkdir(parents=True)
-    (folder / "masks").mkdir()
-    for number in range(3):
+def eg1800(folder: Path, photos: int) -> Path:
+    """Photos and their masks in a new folder, laid out as EG1800 is."""
+    for kind in ("images", "masks"):
+        (folder / kind).mkdir(parents=True)
+    for number in range(photos):
         image, mask = picture(number)
         (folder / "images" / f"{number:05d}.png").write_bytes(encode_png(image))
         (folder / "masks" / f"{number:05d}.png").write_bytes(encode_mask(mask))
@@ -39,14 +38,16 @@ def eg_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def eg_folder(tmp_path: Path) -> Path:
+    """Three photos and their masks."""
+    return eg1800(tmp_path / "eg", 3)
+
+
+@pytest.fixture
 def photo(project: Project, tmp_path: Path) -> Photo:
     """One photo of a project, with one imported mask."""
-    from curator.records import IncomingPhoto, IncomingSubject
-    from curator.workflow.ingest import _add, _Count
-
-    image, mask = picture()
-    incoming = IncomingPhoto("anna.png", encode_png(image), subjects=(IncomingSubject(mask),))
-    return _add(project, incoming, "val", "ann", _Count())
+    (made,) = import_photos(project, eg1800(tmp_path / "one", 1), "pfcn", split="val").photos
+    return made
 
 
 @pytest.fixture
