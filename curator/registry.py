@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from curator.errors import UnknownNameError
-from curator.records import IncomingPhoto, OutgoingPhoto, Problem, Prompt, SubjectMask, WriteSummary
+from curator.records import (
+    IncomingPhoto,
+    OutgoingPhoto,
+    Problem,
+    Prompt,
+    Rectangle,
+    SubjectMask,
+    WriteSummary,
+)
 from curator.types import Alpha, FloatImage, Image, Region, Trimap
 
 
@@ -29,6 +37,23 @@ class _Named(Protocol):
 R = TypeVar("R", bound=_Named)
 
 
+class Engine(Protocol):
+    """A method that stays on one photo, so that a changed trimap costs what the change can reach."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it holds on to."""
+
+    def solve(self, trimap: Trimap, changed: Rectangle | None) -> Alpha:
+        """The alpha of a trimap, float32 in [0, 1], H x W, in a new array.
+
+        `changed` is a box outside of which the trimap is that of the call before, None where nothing is
+        known of that. The answer is that of the method's `function` to within 1e-5, however many
+        changes came before. The trimap is as `function` wants it, and is not kept: it may be
+        changed after the call. A call that raised leaves an engine that answers the next one.
+        """
+
+
 @dataclass(frozen=True)
 class MattingMethod:
     """Photo and trimap to alpha.
@@ -36,6 +61,9 @@ class MattingMethod:
     `function(image, trimap, parameters)` takes a float image and a checked trimap of the same size
     that has foreground, background and unknown pixels; known pixels of its answer are exactly 0
     and 1. It raises `ConvergenceError` rather than return what it did not finish.
+
+    `engine(image, parameters)` makes an engine for one photo; None where each change is answered
+    from scratch.
     """
 
     name: str
@@ -44,6 +72,7 @@ class MattingMethod:
     version: str
     parameters: type
     function: Callable[[FloatImage, Trimap, Any], Alpha]
+    engine: Callable[[FloatImage, Any], Engine] | None = None
 
 
 @dataclass(frozen=True)
