@@ -1,0 +1,225 @@
+"""The second stage: each unknown pixel gathers known colours along rays and chooses a pair of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit, prange
+
+from curator.matting.shared_colour import mismatch, pair_alpha
+from curator.matting.shared_rays import MISSED, ONE, at, phase, walk
+
+#: Columns of a gathered tuple: foreground, background, and the variances of the photo around them.
+TUPLE: Final = 8
+_SHARE = 128
+_FAR = 1e30
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def gather(
+    image: Any,
+    labels: Any,
+    found: Any,
+    slopes: Any,
+    exponents: Any,
+    means: Any,
+    places: Any,
+    slots: Any,
+    gathered: Any,
+    hits: Any,
+) -> None:
+    """Choose the pair of each named unknown pixel: equations (3) to (10) of the paper.
+
+    Parameters
+    ----------
+    image
+        float32 in [0, 1], H x W x 3.
+    labels
+        The expanded trimap: uint8, H x W.
+    found, slopes
+        What `gaps` and `slopes` of `shared_rays` return.
+    exponents
+        float64 of eN, eA, ef, eb.
+    means
+        float64, 2 x 3: the colours that stand in where no ray meets foreground, or background.
+    places
+        int32, slots x (y, x): where each slot's pixel is.
+    slots
+        int32: the slots to work on.
+    gathered
+        float32, slots x `TUPLE`: written.
+    hits
+        uint16, slots x directions x (foreground, background): the steps of the hits, written.
+    """
+    directions = slopes.shape[1]
+    shares = (slots.size + _SHARE - 1) // _SHARE
+    for share in prange(shares):
+        spots = np.empty((2, directions, 2), np.int64)
+        factors = np.empty((2, directions))
+        colours = np.empty((2, directions, 3), np.float32)
+        for i in range(share * _SHARE, min(slots.size, (share + 1) * _SHARE)):
+            slot = slots[i]
+            y, x = int(places[slot, 0]), int(places[slot, 1])
+            rays = slopes[phase(y, x)]
+            for ray in range(directions):
+                foreground, background = walk(labels, found, y, x, rays[ray, 0], rays[ray, 1])
+                hits[slot, ray, 0], hits[slot, ray, 1] = foreground, background
+            likely = _likelihood(image, y, x, rays, hits[slot])
+            counts = _candidates(
+                image, y, x, rays, hits[slot], exponents, means, spots, factors, colours
+            )
+            best = _choose(image, y, x, likely, exponents, counts, factors, colours)
+            for side in range(2):
+                chosen = best[side]
+                for channel in range(3):
+                    gathered[slot, 3 * side + channel] = colours[side, chosen, channel]
+                gathered[slot, 6 + side] = _variance(
+                    image, spots[side, chosen, 0], spots[side, chosen, 1], colours[side, chosen]
+                )
+
+
+@njit(cache=True, nogil=True)
+def _likelihood(image: Any, y: int, x: int, rays: Any, hits: Any) -> Any:
+    """PF of equation (5): how likely the pixel is foreground, by the flattest way to either side."""
+    energies = (_FAR, _FAR)
+    for ray in range(rays.shape[0]):
+        to_foreground = _energy(image, y, x, rays[ray], int(hits[ray, 0]), energies[0])
+        to_background = _energy(image, y, x, rays[ray], int(hits[ray, 1]), energies[1])
+        energies = (min(energies[0], to_foreground), min(energies[1], to_background))
+    total = energies[0] + energies[1]
+    if total <= 0 or energies[0] == energies[1]:
+        return 0.5
+    return energies[1] / total
+
+
+@njit(cache=True, nogil=True)
+def _energy(image: Any, y: int, x: int, slope: Any, hit: int, limit: float) -> Any:
+    """E of equation (4): the squared change of colour, integrated along a ray; at most `limit`."""
+    if hit == MISSED:
+        return limit
+    length = np.sqrt(float(slope[0] * slope[0] + slope[1] * slope[1])) / ONE
+    bound = limit * length
+    total = 0.0
+    row, column = y, x
+    for step in range(1, hit + 1):
+        next_row, next_column = at(y, slope[0], step), at(x, slope[1], step)
+        d0 = image[next_row, next_column, 0] - image[row, column, 0]
+        d1 = image[next_row, next_column, 1] - image[row, column, 1]
+        d2 = image[next_row, next_column, 2] - image[row, column, 2]
+        total += d0 * d0 + d1 * d1 + d2 * d2
+        if total >= bound:
+            return limit
+        row, column = next_row, next_column
+    return total / length
+
+
+@njit(cache=True, nogil=True)
+def _candidates(
+    image: Any,
+    y: int,
+    x: int,
+    rays: Any,
+    hits: Any,
+    exponents: Any,
+    means: Any,
+    spots: Any,
+    factors: Any,
+    colours: Any,
+) -> tuple[int, int]:
+    """List what the rays hit, with the distances D to their powers; how many on each side."""
+    counts = (0, 0)
+    for side in range(2):
+        count = 0
+        for ray in range(rays.shape[0]):
+            step = int(hits[ray, side])
+            if step == MISSED:
+                continue
+            row, column = at(y, rays[ray, 0], step), at(x, rays[ray, 1], step)
+            spots[side, count, 0], spots[side, count, 1] = row, column
+            distance = np.sqrt(float((row - y) ** 2 + (column - x) ** 2))
+            factors[side, count] = _power(distance, exponents[2 + side])
+            for channel in range(3):
+                colours[side, count, channel] = image[row, column, channel]
+            count += 1
+        if count == 0:
+            spots[side, 0, 0] = -1
+            factors[side, 0] = 1.0
+            for channel in range(3):
+                colours[side, 0, channel] = means[side, channel]
+            count = 1
+        counts = (count, counts[1]) if side == 0 else (counts[0], count)
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _choose(
+    image: Any, y: int, x: int, likely: float, exponents: Any, counts: Any, factors: Any, colours: Any
+) -> tuple[int, int]:
+    """The pair of least cost g: equations (7) and (8)."""
+    best = (0, 0)
+    least = np.inf
+    for i in range(counts[0]):
+        f0, f1, f2 = colours[0, i, 0], colours[0, i, 1], colours[0, i, 2]
+        for j in range(counts[1]):
+            b0, b1, b2 = colours[1, j, 0], colours[1, j, 1], colours[1, j, 2]
+            alpha = pair_alpha(image, y, x, f0, f1, f2, b0, b1, b2)
+            unlikely = likely + (1 - 2 * likely) * alpha
+            factor = _power(unlikely, exponents[1]) * factors[0, i] * factors[1, j]
+            centre = float(mismatch(image, y, x, f0, f1, f2, b0, b1, b2))
+            # The sum over the window cannot be less than its middle.
+            if _power(centre, exponents[0]) * factor >= least:
+                continue
+            fit = _fit(image, y, x, f0, f1, f2, b0, b1, b2)
+            cost = _power(fit, exponents[0]) * factor
+            if cost < least:
+                least = cost
+                best = (i, j)
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _fit(image: Any, y: int, x: int, f0: Any, f1: Any, f2: Any, b0: Any, b1: Any, b2: Any) -> Any:
+    """N of equation (3): the squared mismatches over a window of 3 x 3, repeated at the border."""
+    height, width = image.shape[:2]
+    total = 0.0
+    for row in range(y - 1, y + 2):
+        for column in range(x - 1, x + 2):
+            inner_row = min(max(row, 0), height - 1)
+            inner_column = min(max(column, 0), width - 1)
+            total += mismatch(image, inner_row, inner_column, f0, f1, f2, b0, b1, b2)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _power(base: float, exponent: float) -> Any:
+    """A power; the paper's exponents without the price of a general one."""
+    if exponent == 1:
+        return base
+    if exponent == 2:
+        return base * base
+    if exponent == 3:
+        return base * base * base
+    if exponent == 4:
+        return base * base * base * base
+    if exponent == 0:
+        return 1.0
+    return base**exponent
+
+
+@njit(cache=True, nogil=True)
+def _variance(image: Any, y: int, x: int, colour: Any) -> Any:
+    """Equations (9) and (10): how the photo varies around a gathered colour, in 5 x 5 pixels."""
+    if y < 0:
+        return 0.0
+    height, width = image.shape[:2]
+    total = 0.0
+    for row in range(y - 2, y + 3):
+        for column in range(x - 2, x + 3):
+            inner_row = min(max(row, 0), height - 1)
+            inner_column = min(max(column, 0), width - 1)
+            d0 = image[inner_row, inner_column, 0] - colour[0]
+            d1 = image[inner_row, inner_column, 1] - colour[1]
+            d2 = image[inner_row, inner_column, 2] - colour[2]
+            total += d0 * d0 + d1 * d1 + d2 * d2
+    return total / 25.0
