@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
 from dataclasses import dataclass
 
 import numpy as np
 
-from curator.errors import PhotoError
-from curator.matting.solving import ZERO_RESIDUAL, check_room, convergence, finished, fractions
+from curator.errors import ConvergenceError, PhotoError
+from curator.matting.elimination.factorise import Entries
+from curator.matting.elimination.reached import Changes
+from curator.matting.elimination.system import Elimination
+from curator.matting.laplacian import LaplacianRows
+from curator.matting.right_side import largest_residual, fill_right_side
+from curator.matting.solving import finished
 from curator.parameters import parameter
-from curator.registry import METHODS, MattingMethod
+from curator.records import Rectangle
+from curator.registry import METHODS, Engine, MattingMethod
 from curator.types import UNKNOWN, Alpha, FloatImage, Trimap
 
 _TITLE = "Closed-form"
-_log = logging.getLogger(__name__)
+#: The residual of a pixel, as a share of its row's entries, up to which an answer is exact.
+_TOLERANCE = 1e-8
 
 
 @dataclass(frozen=True)
 class ClosedFormParameters:
-    """Levin's regularisation and window, and when the solver stops."""
+    """Levin's regularisation and window."""
 
     epsilon: float = parameter(
         1e-7,
@@ -31,25 +36,83 @@ class ClosedFormParameters:
     radius: int = parameter(
         1, help="Radius of the windows in pixels; 1 is 3 x 3.", minimum=1, maximum=5
     )
-    tolerance: float = parameter(
-        1e-7,
-        help="The solver stops at this residual, relative to the right-hand side.",
-        minimum=1e-14,
-        maximum=1e-2,
-    )
-    maximum_iterations: int = parameter(
-        10_000,
-        help="Iterations after which the solver says that it failed.",
-        minimum=1,
-        maximum=1_000_000,
-    )
+
+
+class ClosedFormEngine:
+    """Closed-form matting of one photo, with the factor of its system kept."""
+
+    def __init__(self, image: FloatImage, parameters: ClosedFormParameters, keep: bool = True) -> None:
+        """Take a photo.
+
+        Parameters
+        ----------
+        image
+            float32 in [0, 1], H x W x 3.
+        parameters
+            See `ClosedFormParameters`.
+        keep
+            Whether another trimap follows, for which more is kept.
+        """
+        height, width = image.shape[:2]
+        self._reach = 2 * parameters.radius
+        self._rows = LaplacianRows(image, parameters.epsilon, parameters.radius)
+        self._elimination = Elimination(height, width, keep)
+        self._right = np.zeros(height * width)
+        self._trimap: Trimap | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the Laplacian, the factor, and what goes with them."""
+        return self._rows.nbytes + self._elimination.nbytes + self._right.nbytes
+
+    def solve(self, trimap: Trimap, changed: Rectangle | None) -> Alpha:
+        """The alpha of a trimap; see `curator.registry.Engine`."""
+        height, width = trimap.shape
+        before, self._trimap = self._trimap, None
+        whole = Rectangle(0, 0, width, height)
+        box = whole if before is None or changed is None else changed
+        here = (slice(box.y, box.y + box.height), slice(box.x, box.x + box.width))
+        changes = None
+        if before is not None:
+            changes = Changes(trimap[here] != before[here], box.y, box.x, self._reach)
+        unknown = trimap == UNKNOWN
+        self._rows.need(unknown[here], box.y, box.x)
+        values, slots = self._rows.values, self._rows.slot.reshape(-1)
+        entries = Entries(unknown, slots, values, self._reach)
+        fill_right_side(trimap, slots, values, self._reach, here, self._right)
+        solution = self._elimination.solve(entries, self._right, changes)
+        error = largest_residual(unknown, slots, values, self._reach, self._right, solution)
+        if not error <= _TOLERANCE:
+            raise ConvergenceError(
+                f"{_TITLE} left a residual of {error:.1e}, more than {_TOLERANCE:.0e}: draw more foreground "
+                "and background into the unknown band, or choose a larger epsilon."
+            )
+        if before is None:
+            self._trimap = trimap.copy()
+        else:
+            before[here] = trimap[here]
+            self._trimap = before
+        return finished(solution.reshape(trimap.shape), trimap, _TITLE)
+
+
+def make_engine(image: FloatImage, parameters: ClosedFormParameters) -> Engine:
+    """Closed-form matting that stays on a photo.
+
+    Raises
+    ------
+    PhotoError
+        If the photo is smaller than one window.
+    """
+    _check_windows(image, parameters.radius)
+    return ClosedFormEngine(image, parameters)
 
 
 def closed_form(image: FloatImage, trimap: Trimap, parameters: ClosedFormParameters) -> Alpha:
     """Minimise the quadratic cost of Levin's matting Laplacian under the trimap.
 
     The known pixels are hard constraints: they are taken out of the system, which is the limit of
-    the paper's weight lambda (100) going to infinity.
+    the paper's weight lambda (100) going to infinity. The system of the unknown pixels alone is
+    solved directly, in double precision.
 
     Parameters
     ----------
@@ -70,35 +133,19 @@ def closed_form(image: FloatImage, trimap: Trimap, parameters: ClosedFormParamet
     PhotoError
         If the photo is smaller than one window.
     ConvergenceError
-        If the solver did not arrive within its iterations, or there is no memory for it.
+        If the residual of a pixel is more than 1e-8 of its row's entries, or there is no memory.
 
     References
     ----------
     Levin, Lischinski and Weiss, "A Closed-Form Solution to Natural Image Matting", PAMI 2008,
-    equations (12) and (13); through PyMatting's `estimate_alpha_cf`: conjugate gradients with an
-    incomplete Cholesky factor.
+    equations (12) and (13).
     """
-    _check_windows(trimap, parameters.radius)
-    _check_memory(trimap, parameters.radius)
-    from pymatting import estimate_alpha_cf
-
-    _send_warnings_to_log()
-    with convergence(_TITLE):
-        solution = estimate_alpha_cf(
-            image.astype(np.float64),
-            fractions(trimap),
-            laplacian_kwargs={"epsilon": parameters.epsilon, "radius": parameters.radius},
-            cg_kwargs={
-                "rtol": parameters.tolerance,
-                "atol": ZERO_RESIDUAL,
-                "maxiter": parameters.maximum_iterations,
-            },
-        )
-    return finished(solution, trimap, _TITLE)
+    _check_windows(image, parameters.radius)
+    return ClosedFormEngine(image, parameters, keep=False).solve(trimap, None)
 
 
-def _check_windows(trimap: Trimap, radius: int) -> None:
-    height, width = trimap.shape
+def _check_windows(image: FloatImage, radius: int) -> None:
+    height, width = image.shape[:2]
     side = 2 * radius + 1
     if min(height, width) < side:
         raise PhotoError(
@@ -107,27 +154,14 @@ def _check_windows(trimap: Trimap, radius: int) -> None:
         )
 
 
-def _check_memory(trimap: Trimap, radius: int) -> None:
-    # The Laplacian keeps a value and an index for each pair of a whole photo; its unknown block and
-    # the factor of that come on top (measured on photos of 0.2 to 12 megapixels).
-    pairs = (4 * radius + 1) ** 2
-    unknown = np.count_nonzero(trimap == UNKNOWN)
-    check_room(pairs * (17.0 * trimap.size + 76.0 * unknown), trimap, _TITLE)
-
-
-def _send_warnings_to_log() -> None:
-    # PyMatting prints to stdout, where commands write their answers, when it shifts the diagonal
-    # and tries again; a name in its module takes the place of the builtin for all threads at once.
-    vars(importlib.import_module("pymatting.preconditioner.ichol"))["print"] = _log.debug
-
-
 METHODS.register(
     MattingMethod(
         name="closed-form",
         title=_TITLE,
         paper="Levin, Lischinski and Weiss 2008, A Closed-Form Solution to Natural Image Matting",
-        version="1",
+        version="2",
         parameters=ClosedFormParameters,
         function=closed_form,
+        engine=make_engine,
     )
 )
