@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -115,7 +115,8 @@ class History:
         if self._done:
             self._done[-1].patches.append(patch)
         if self._undone:
-            self._undone[-1].patches.insert(0, replace(patch))
+            # One object in two steps: there is no way over the one before the other is back in place.
+            self._undone[-1].patches.insert(0, patch)
         self._forget()
 
     def undo(self) -> Step:

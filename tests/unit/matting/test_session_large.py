@@ -159,6 +159,32 @@ def test_an_answer_that_came_too_late_is_not_shown(session):
     np.testing.assert_array_equal(session.alpha, before)
 
 
+def test_who_waits_is_given_the_answer_to_the_newest_trimap(session):
+    engine = exact_engine()
+    hold(engine)
+    session.edit([brush("unknown", 4, 4)])
+    assert engine.entered.acquire(timeout=20)
+    settled: list[Patch | None] = []
+    waiting = threading.Thread(target=lambda: settled.append(session.settle(20)))
+    waiting.start()
+    time.sleep(0.05)
+    session.edit([brush("background", 12, 20, 3.0)])
+    engine.gate.set()
+    waiting.join(30)
+    assert settled[0].exact
+    np.testing.assert_allclose(session.alpha, scratch(session.trimap), atol=3e-5)
+
+
+def test_after_an_undo_the_same_stroke_has_the_same_first_picture(session):
+    stroke = brush("unknown", 4, 4, 4.0)
+    session.edit([stroke])
+    first = session.alpha
+    session.undo()
+    assert np.abs(first - session.alpha).max() > 0.1
+    session.edit([stroke])
+    np.testing.assert_allclose(session.alpha, first, atol=1e-4)
+
+
 def test_a_correction_is_taken_back_with_its_edit_and_made_again_with_it(session):
     first = [session.alpha]
     for x in (4, 10, 16):
