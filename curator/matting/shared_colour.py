@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
-
-@njit(cache=True, nogil=True)
-def pair_alpha(image: Any, y: int, x: int, f0: Any, f1: Any, f2: Any, b0: Any, b1: Any, b2: Any) -> Any:
-    """The alpha of a pixel between two colours: equation (2), clipped to [0, 1]; 0 of equal colours."""
-    d0, d1, d2 = f0 - b0, f1 - b1, f2 - b2
-    length = d0 * d0 + d1 * d1 + d2 * d2
-    if length <= 0:
-        return d0 * 0
-    dot = (image[y, x, 0] - b0) * d0 + (image[y, x, 1] - b1) * d1 + (image[y, x, 2] - b2) * d2
-    if dot <= 0:
-        return d0 * 0
-    if dot >= length:
-        return length / length
-    return dot / length
+_ZERO = np.float32(0)
+_ONE = np.float32(1)
+_TINY = np.float32(1e-20)
 
 
-@njit(cache=True, nogil=True)
-def mismatch(image: Any, y: int, x: int, f0: Any, f1: Any, f2: Any, b0: Any, b1: Any, b2: Any) -> Any:
-    """The square of M of equation (3): how far a pixel's colour is from what its pair can mix."""
-    alpha = pair_alpha(image, y, x, f0, f1, f2, b0, b1, b2)
-    e0 = image[y, x, 0] - b0 - alpha * (f0 - b0)
-    e1 = image[y, x, 1] - b1 - alpha * (f1 - b1)
-    e2 = image[y, x, 2] - b2 - alpha * (f2 - b2)
-    return e0 * e0 + e1 * e1 + e2 * e2
+@njit(cache=True, nogil=True, error_model="numpy")
+def pair(c0: Any, c1: Any, c2: Any, front: Any, back: Any) -> Any:
+    """The alpha of a colour between two others, and the square of how far it is from their mixture.
+
+    Equations (1) and (2) of the paper; alpha is clipped to [0, 1], and 0 where the two are equal.
+
+    Parameters
+    ----------
+    c0, c1, c2
+        float32: red, green and blue of the pixel.
+    front, back
+        float32, 3: foreground and background.
+
+    Returns
+    -------
+    tuple
+        float32 each: alpha, and the square of M.
+    """
+    d0, d1, d2 = front[0] - back[0], front[1] - back[1], front[2] - back[2]
+    e0, e1, e2 = c0 - back[0], c1 - back[1], c2 - back[2]
+    length = max(d0 * d0 + d1 * d1 + d2 * d2, _TINY)
+    alpha = min(max((e0 * d0 + e1 * d1 + e2 * d2) / length, _ZERO), _ONE)
+    e0 -= alpha * d0
+    e1 -= alpha * d1
+    e2 -= alpha * d2
+    return alpha, e0 * e0 + e1 * e1 + e2 * e2

@@ -7,13 +7,14 @@ from typing import Any, Final
 import numpy as np
 from numba import njit, prange
 
-from curator.matting.shared_colour import mismatch, pair_alpha
+from curator.matting.shared_colour import pair
 from curator.matting.shared_rays import MISSED, ONE, at, phase, walk
 
 #: Columns of a gathered tuple: foreground, background, and the variances of the photo around them.
 TUPLE: Final = 8
 _SHARE = 128
 _FAR = 1e30
+_NEVER = -1.0
 
 
 @njit(cache=True, nogil=True, parallel=True)
@@ -28,6 +29,7 @@ def gather(
     slots: Any,
     gathered: Any,
     hits: Any,
+    lonely: Any,
 ) -> None:
     """Choose the pair of each named unknown pixel: equations (3) to (10) of the paper.
 
@@ -51,6 +53,8 @@ def gather(
         float32, slots x `TUPLE`: written.
     hits
         uint16, slots x directions x (foreground, background): the steps of the hits, written.
+    lonely
+        bool, slots: whether a mean had to stand in, written.
     """
     directions = slopes.shape[1]
     shares = (slots.size + _SHARE - 1) // _SHARE
@@ -58,6 +62,7 @@ def gather(
         spots = np.empty((2, directions, 2), np.int64)
         factors = np.empty((2, directions))
         colours = np.empty((2, directions, 3), np.float32)
+        patch = np.empty((3, 9), np.float32)
         for i in range(share * _SHARE, min(slots.size, (share + 1) * _SHARE)):
             slot = slots[i]
             y, x = int(places[slot, 0]), int(places[slot, 1])
@@ -69,7 +74,9 @@ def gather(
             counts = _candidates(
                 image, y, x, rays, hits[slot], exponents, means, spots, factors, colours
             )
-            best = _choose(image, y, x, likely, exponents, counts, factors, colours)
+            lonely[slot] = spots[0, 0, 0] < 0 or spots[1, 0, 0] < 0
+            _window(image, y, x, patch)
+            best = _choose(patch, likely, exponents, counts, factors, colours)
             for side in range(2):
                 chosen = best[side]
                 for channel in range(3):
@@ -79,42 +86,51 @@ def gather(
                 )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _likelihood(image: Any, y: int, x: int, rays: Any, hits: Any) -> Any:
     """PF of equation (5): how likely the pixel is foreground, by the flattest way to either side."""
     energies = (_FAR, _FAR)
     for ray in range(rays.shape[0]):
-        to_foreground = _energy(image, y, x, rays[ray], int(hits[ray, 0]), energies[0])
-        to_background = _energy(image, y, x, rays[ray], int(hits[ray, 1]), energies[1])
-        energies = (min(energies[0], to_foreground), min(energies[1], to_background))
+        energies = _energies(image, y, x, rays[ray], int(hits[ray, 0]), int(hits[ray, 1]), energies)
     total = energies[0] + energies[1]
     if total <= 0 or energies[0] == energies[1]:
         return 0.5
     return energies[1] / total
 
 
-@njit(cache=True, nogil=True)
-def _energy(image: Any, y: int, x: int, slope: Any, hit: int, limit: float) -> Any:
-    """E of equation (4): the squared change of colour, integrated along a ray; at most `limit`."""
-    if hit == MISSED:
-        return limit
-    length = np.sqrt(float(slope[0] * slope[0] + slope[1] * slope[1])) / ONE
-    bound = limit * length
+@njit(cache=True, nogil=True, error_model="numpy")
+def _energies(
+    image: Any, y: int, x: int, slope: Any, foreground: int, background: int, least: Any
+) -> Any:
+    """E of equation (4) up to each hit of a ray, or what is there already where that is less.
+
+    The square of the change of colour along the ray is integrated.
+    """
+    down, across = slope[0], slope[1]
+    length = np.sqrt(float(down * down + across * across)) / ONE
+    front, back = least
+    front_bound = front * length if foreground < MISSED else _NEVER
+    back_bound = back * length if background < MISSED else _NEVER
+    bound = max(front_bound, back_bound)
     total = 0.0
-    row, column = y, x
-    for step in range(1, hit + 1):
-        next_row, next_column = at(y, slope[0], step), at(x, slope[1], step)
-        d0 = image[next_row, next_column, 0] - image[row, column, 0]
-        d1 = image[next_row, next_column, 1] - image[row, column, 1]
-        d2 = image[next_row, next_column, 2] - image[row, column, 2]
-        total += d0 * d0 + d1 * d1 + d2 * d2
-        if total >= bound:
-            return limit
-        row, column = next_row, next_column
-    return total / length
+    step = 0
+    r0, r1, r2 = image[y, x, 0], image[y, x, 1], image[y, x, 2]
+    while total < bound:
+        step += 1
+        row, column = at(y, down, step), at(x, across, step)
+        c0, c1, c2 = image[row, column, 0], image[row, column, 1], image[row, column, 2]
+        total += (c0 - r0) * (c0 - r0) + (c1 - r1) * (c1 - r1) + (c2 - r2) * (c2 - r2)
+        r0, r1, r2 = c0, c1, c2
+        if step == foreground:
+            front, front_bound = min(front, total / length), _NEVER
+            bound = back_bound
+        elif step == background:
+            back, back_bound = min(back, total / length), _NEVER
+            bound = front_bound
+    return front, back
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _candidates(
     image: Any,
     y: int,
@@ -152,46 +168,54 @@ def _candidates(
     return counts
 
 
-@njit(cache=True, nogil=True)
-def _choose(
-    image: Any, y: int, x: int, likely: float, exponents: Any, counts: Any, factors: Any, colours: Any
-) -> tuple[int, int]:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _choose(patch: Any, likely: float, exponents: Any, counts: Any, factors: Any, colours: Any) -> Any:
     """The pair of least cost g: equations (7) and (8)."""
     best = (0, 0)
     least = np.inf
     for i in range(counts[0]):
-        f0, f1, f2 = colours[0, i, 0], colours[0, i, 1], colours[0, i, 2]
         for j in range(counts[1]):
-            b0, b1, b2 = colours[1, j, 0], colours[1, j, 1], colours[1, j, 2]
-            alpha = pair_alpha(image, y, x, f0, f1, f2, b0, b1, b2)
+            front, back = colours[0, i], colours[1, j]
+            alpha, centre = pair(patch[0, 0], patch[1, 0], patch[2, 0], front, back)
             unlikely = likely + (1 - 2 * likely) * alpha
             factor = _power(unlikely, exponents[1]) * factors[0, i] * factors[1, j]
-            centre = float(mismatch(image, y, x, f0, f1, f2, b0, b1, b2))
             # The sum over the window cannot be less than its middle.
             if _power(centre, exponents[0]) * factor >= least:
                 continue
-            fit = _fit(image, y, x, f0, f1, f2, b0, b1, b2)
-            cost = _power(fit, exponents[0]) * factor
+            cost = _power(_fit(patch, front, back), exponents[0]) * factor
             if cost < least:
                 least = cost
                 best = (i, j)
     return best
 
 
-@njit(cache=True, nogil=True)
-def _fit(image: Any, y: int, x: int, f0: Any, f1: Any, f2: Any, b0: Any, b1: Any, b2: Any) -> Any:
-    """N of equation (3): the squared mismatches over a window of 3 x 3, repeated at the border."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _window(image: Any, y: int, x: int, patch: Any) -> None:
+    """The colours of the 3 x 3 pixels around a pixel, itself first, the border repeated."""
     height, width = image.shape[:2]
-    total = 0.0
+    for channel in range(3):
+        patch[channel, 0] = image[y, x, channel]
+    count = 1
     for row in range(y - 1, y + 2):
         for column in range(x - 1, x + 2):
-            inner_row = min(max(row, 0), height - 1)
-            inner_column = min(max(column, 0), width - 1)
-            total += mismatch(image, inner_row, inner_column, f0, f1, f2, b0, b1, b2)
+            if row != y or column != x:
+                inner_row = min(max(row, 0), height - 1)
+                inner_column = min(max(column, 0), width - 1)
+                for channel in range(3):
+                    patch[channel, count] = image[inner_row, inner_column, channel]
+                count += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fit(patch: Any, front: Any, back: Any) -> Any:
+    """N of equation (3): the sum of the squared mismatches of the window."""
+    total = 0.0
+    for pixel in range(9):
+        total += pair(patch[0, pixel], patch[1, pixel], patch[2, pixel], front, back)[1]
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _power(base: float, exponent: float) -> Any:
     """A power; the paper's exponents without the price of a general one."""
     if exponent == 1:
@@ -207,7 +231,7 @@ def _power(base: float, exponent: float) -> Any:
     return base**exponent
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _variance(image: Any, y: int, x: int, colour: Any) -> Any:
     """Equations (9) and (10): how the photo varies around a gathered colour, in 5 x 5 pixels."""
     if y < 0:

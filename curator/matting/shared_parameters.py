@@ -41,14 +41,17 @@ class SharedParameters:
         4.0, help="Exponent of the distance to the background (eb).", minimum=0.0, maximum=10.0
     )
     refinement_radius: int = parameter(
-        5, help="Radius of the window whose pairs a pixel may take, in pixels.", minimum=1, maximum=50
+        8,
+        help="Radius of the disk whose pairs a pixel may take, in pixels (8: kr is about 200 pixels).",
+        minimum=1,
+        maximum=50,
     )
     smoothing_radius: int = parameter(
         5, help="Radius of the windows of smoothing, in pixels.", minimum=1, maximum=50
     )
     smoothing_variance: float = parameter(
-        100 / (9 * math.pi),
-        help="Variance of the Gaussian of smoothing, in square pixels.",
+        100 / (18 * math.pi),
+        help="Variance of the Gaussian of smoothing, in square pixels (the paper's is twice that).",
         minimum=0.01,
         maximum=1000.0,
     )

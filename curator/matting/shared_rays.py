@@ -1,7 +1,7 @@
 """Rays over a trimap: their slopes, what they hit first, and how they leap over empty ground.
 
-A step of a ray is one pixel along its longer axis and a share of one along the other, in fixed point, so
-that it visits the same pixels on every machine.
+A step of a ray is one pixel along its longer axis and a share of one along the other, in fixed
+point, so that it visits the same pixels on every machine.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from curator.types import BACKGROUND, FOREGROUND, Trimap
 ONE: Final = 65536
 HALF: Final = 32768
 #: Side of the blocks that a ray leaps over, as a power of two.
-SHIFT: Final = 3
+SHIFT: Final = 2
 BLOCK: Final = 1 << SHIFT
 #: The step of a hit that never came; rays end before it.
 MISSED: Final = 65535
 #: Pixels of a square of this side start their rays at different angles.
-SIDE: Final = 4
+SIDE: Final = 8
 _NOWHERE: Final = 1 << 20
 
 
@@ -40,7 +40,7 @@ def slopes(directions: int) -> NDArray[np.int64]:
     """
     phases = SIDE * SIDE
     # An odd multiplier spreads the angles of neighbours.
-    turned = (np.arange(phases) * 7) % phases
+    turned = (np.arange(phases) * 27) % phases
     angles = 2 * np.pi * (np.arange(directions)[None, :] + turned[:, None] / phases) / directions
     steps = np.stack([np.sin(angles), np.cos(angles)], axis=2)
     steps /= np.abs(steps).max(axis=2, keepdims=True)
@@ -57,14 +57,13 @@ def gaps(labels: Trimap) -> NDArray[np.int32]:
         int32, 3 x blocks down x blocks across: 0 in a block that has it, chessboard distance.
     """
     down, across = (-(-side // BLOCK) for side in labels.shape)
-    found = np.zeros((3, down, across), np.int32)
-    fill_gaps(labels, found)
+    found = np.empty((3, down, across), np.int32)
+    _fill(labels, found)
     return found
 
 
-@njit(cache=True, nogil=True)
-def fill_gaps(labels: Any, found: Any) -> None:
-    """Compute `gaps` into an array."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill(labels: Any, found: Any) -> None:
     height, width = labels.shape
     found[:] = _NOWHERE
     for y in range(height):
@@ -75,12 +74,10 @@ def fill_gaps(labels: Any, found: Any) -> None:
                 found[1, y >> SHIFT, x >> SHIFT] = 0
     for kind in range(2):
         _spread(found[kind])
-    for row in range(found.shape[1]):
-        for column in range(found.shape[2]):
-            found[2, row, column] = min(found[0, row, column], found[1, row, column])
+    found[2] = np.minimum(found[0], found[1])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _spread(plane: Any) -> None:
     """Chessboard distances to the zeros of a plane, in two sweeps."""
     down, across = plane.shape
@@ -104,19 +101,19 @@ def _spread(plane: Any) -> None:
             plane[row, column] = min(best, _NOWHERE)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def phase(y: int, x: int) -> int:
     """The row of `slopes` that a pixel's rays follow."""
     return (y % SIDE) * SIDE + x % SIDE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def at(start: int, slope: int, step: int) -> int:
     """The coordinate of a ray after so many steps."""
     return start + ((step * slope + HALF) >> 16)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def last_step(start: int, slope: int, low: int, high: int) -> int:
     """The last step at which a ray that is within low <= coordinate < high is still there."""
     if slope > 0:
@@ -126,7 +123,7 @@ def last_step(start: int, slope: int, low: int, high: int) -> int:
     return MISSED - 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def first_step(start: int, slope: int, low: int, high: int) -> int:
     """The first step at which a ray is at low <= coordinate < high; `MISSED` if it never is."""
     if low <= start < high:
@@ -138,7 +135,7 @@ def first_step(start: int, slope: int, low: int, high: int) -> int:
     return MISSED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def walk(labels: Any, found: Any, y: int, x: int, down: int, across: int) -> tuple[int, int]:
     """The steps at which a ray first meets foreground and background; `MISSED` where it meets none.
 
@@ -154,12 +151,13 @@ def walk(labels: Any, found: Any, y: int, x: int, down: int, across: int) -> tup
         Its slope.
     """
     height, width = labels.shape
-    end = min(last_step(y, down, 0, height), last_step(x, across, 0, width), MISSED - 1)
     foreground, background = MISSED, MISSED
     wanted = 2
     step = 1
-    while step <= end:
+    while step < MISSED:
         row, column = at(y, down, step), at(x, across, step)
+        if row < 0 or column < 0 or row >= height or column >= width:
+            break
         gap = found[wanted, row >> SHIFT, column >> SHIFT]
         if gap > 0:
             step += (gap - 1) * BLOCK + 1

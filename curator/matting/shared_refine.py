@@ -6,6 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
+
+from curator.matting.shared_colour import pair
 
 #: Columns of a refined tuple: foreground, background, alpha, confidence.
 TUPLE: Final = 8
@@ -14,11 +17,18 @@ _SHARE = 128
 _DOUBTED = 1e-6
 
 
+def disk(radius: int) -> NDArray[np.int64]:
+    """How far each row of a disk reaches to either side, from the top down: int64, 2 radius + 1."""
+    rows = np.arange(-radius, radius + 1)
+    reach: NDArray[np.int64] = np.sqrt(radius * radius - rows * rows).astype(np.int64)
+    return reach
+
+
 @njit(cache=True, nogil=True, parallel=True)
 def refine(
     image: Any,
     index: Any,
-    radius: int,
+    reach: Any,
     decay: float,
     places: Any,
     slots: Any,
@@ -27,7 +37,7 @@ def refine(
 ) -> None:
     """Average the three pairs of the neighbourhood that explain a pixel's colour best.
 
-    Section 4.2 of the paper, equations (11) to (14): among the unknown pixels of the window the three
+    Section 4.2 of the paper, equations (11) to (14): among the unknown pixels of the disk the three
     pairs of least mismatch M are averaged, with their variances; a pixel whose colour is within
     the variance of its foreground (background) is taken for that; the confidence is exp(-lambda M).
 
@@ -37,8 +47,8 @@ def refine(
         float32 in [0, 1], H x W x 3.
     index
         int32, H x W: the slot of each unknown pixel, -1 of known ones.
-    radius
-        Of the window, in pixels.
+    reach
+        What `disk` returns.
     decay
         lambda.
     places
@@ -50,44 +60,32 @@ def refine(
     refined
         float32, slots x `TUPLE`: written.
     """
-    height, width = index.shape
     shares = (slots.size + _SHARE - 1) // _SHARE
     for share in prange(shares):
         mean = np.empty(8, np.float32)
         for i in range(share * _SHARE, min(slots.size, (share + 1) * _SHARE)):
             slot = slots[i]
             y, x = int(places[slot, 0]), int(places[slot, 1])
-            top, bottom = max(0, y - radius), min(height, y + radius + 1)
-            left, right = max(0, x - radius), min(width, x + radius + 1)
-            best = _three_best(image, index, gathered, y, x, top, bottom, left, right)
+            best = _three_best(image, index, gathered, y, x, reach)
             _average(gathered, best, mean)
             _settle(image, y, x, decay, mean, refined[slot])
 
 
-@njit(cache=True, nogil=True)
-def _three_best(
-    image: Any, index: Any, gathered: Any, y: int, x: int, top: int, bottom: int, left: int, right: int
-) -> tuple[int, int, int]:
-    """The slots of the window whose pairs have the least mismatch, the best first; -1 for none."""
-    zero, one = np.float32(0), np.float32(1)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _three_best(image: Any, index: Any, gathered: Any, y: int, x: int, reach: Any) -> Any:
+    """The slots of the disk whose pairs have the least mismatch, the best first; -1 for none."""
+    height, width = index.shape
+    radius = reach.size // 2
     c0, c1, c2 = image[y, x, 0], image[y, x, 1], image[y, x, 2]
     cost1, cost2, cost3 = np.float32(np.inf), np.float32(np.inf), np.float32(np.inf)
     slot1, slot2, slot3 = -1, -1, -1
-    for row in range(top, bottom):
-        for column in range(left, right):
+    for row in range(max(0, y - radius), min(height, y + radius + 1)):
+        side = reach[row - y + radius]
+        for column in range(max(0, x - side), min(width, x + side + 1)):
             slot = index[row, column]
             if slot < 0:
                 continue
-            b0, b1, b2 = gathered[slot, 3], gathered[slot, 4], gathered[slot, 5]
-            d0, d1, d2 = gathered[slot, 0] - b0, gathered[slot, 1] - b1, gathered[slot, 2] - b2
-            e0, e1, e2 = c0 - b0, c1 - b1, c2 - b2
-            length = d0 * d0 + d1 * d1 + d2 * d2
-            alpha = (e0 * d0 + e1 * d1 + e2 * d2) / max(length, np.float32(1e-20))
-            alpha = min(max(alpha, zero), one)
-            e0 -= alpha * d0
-            e1 -= alpha * d1
-            e2 -= alpha * d2
-            cost = e0 * e0 + e1 * e1 + e2 * e2
+            cost = pair(c0, c1, c2, gathered[slot, 0:3], gathered[slot, 3:6])[1]
             if cost < cost3:
                 if cost < cost2:
                     cost3, slot3 = cost2, slot2
@@ -101,7 +99,7 @@ def _three_best(
     return slot1, slot2, slot3
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _average(gathered: Any, best: Any, mean: Any) -> None:
     """The mean of the named tuples."""
     mean[:] = 0
@@ -115,7 +113,7 @@ def _average(gathered: Any, best: Any, mean: Any) -> None:
         mean[column] /= count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _settle(image: Any, y: int, x: int, decay: float, mean: Any, out: Any) -> None:
     """Equations (11) to (14)."""
     to_foreground, to_background, length, dot = 0.0, 0.0, 0.0, 0.0

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curator.kernels import parallel_kernels
-from curator.matting.shared_expand import expand, offsets
-from curator.matting.shared_gather import gather
+from curator.matting.shared_pairs import Pairs
 from curator.matting.shared_parameters import SharedParameters
-from curator.matting.shared_rays import gaps, slopes
-from curator.matting.shared_refine import refine
-from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, FloatImage, Trimap
-
-_STEPS: Final = 65535
+from curator.types import FloatImage, Trimap
 
 
 @dataclass(frozen=True)
@@ -57,64 +51,22 @@ def gathered(image: FloatImage, trimap: Trimap, parameters: SharedParameters | N
     parameters
         See `SharedParameters`; None for the paper's.
     """
-    chosen = parameters or SharedParameters()
-    labels = trimap.copy()
-    height, width = trimap.shape
     with parallel_kernels():
-        if chosen.expand:
-            near = offsets(chosen.expansion_radius)
-            expand(image, trimap, near, chosen.expansion_colour, 0, height, 0, width, labels)
-        places = np.argwhere(labels == UNKNOWN).astype(np.int32)
-        index = np.full(labels.shape, -1, np.int32)
-        slots = np.arange(len(places), dtype=np.int32)
-        index[places[:, 0], places[:, 1]] = slots
-        tuples = np.empty((len(places), 8), np.float32)
-        hits = np.empty((len(places), chosen.directions, 2), np.uint16)
-        exponents = np.array(
-            [
-                chosen.fit_exponent,
-                chosen.likelihood_exponent,
-                chosen.foreground_exponent,
-                chosen.background_exponent,
-            ]
+        return samples(
+            Pairs(np.require(image, np.float32, ["C", "W"]), trimap, parameters or SharedParameters())
         )
-        gather(
-            image,
-            labels,
-            gaps(labels),
-            slopes(chosen.directions),
-            exponents,
-            means(image, trimap),
-            places,
-            slots,
-            tuples,
-            hits,
-        )
-        refined = np.empty((len(places), 8), np.float32)
-        refine(
-            image,
-            index,
-            chosen.refinement_radius,
-            chosen.confidence_decay,
-            places,
-            slots,
-            tuples,
-            refined,
-        )
+
+
+def samples(pairs: Pairs) -> Samples:
+    """What `pairs` knows now, in arrays of its own, row by row."""
+    index = pairs.band.index
+    slots = index[index >= 0]
+    refined = pairs.band.refined[slots]
     return Samples(
-        labels,
-        places,
+        pairs.labels.copy(),
+        pairs.band.places[slots],
         refined[:, :3].copy(),
         refined[:, 3:6].copy(),
         refined[:, 6].copy(),
         refined[:, 7].copy(),
     )
-
-
-def means(image: FloatImage, trimap: Trimap) -> NDArray[np.float64]:
-    """The mean colours of the painted foreground and background, float64, 2 x 3."""
-    rows = [
-        np.rint(image[trimap == label] * np.float32(_STEPS)).astype(np.int64).mean(axis=0) / _STEPS
-        for label in (FOREGROUND, BACKGROUND)
-    ]
-    return np.stack(rows)

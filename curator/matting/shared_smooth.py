@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from curator.types import FOREGROUND
+from curator.types import FOREGROUND, UNKNOWN
 
 _SHARE = 128
 
@@ -23,6 +23,7 @@ def bell(radius: int, variance: float) -> NDArray[np.float32]:
 @njit(cache=True, nogil=True, parallel=True)
 def smooth(
     image: Any,
+    trimap: Any,
     labels: Any,
     index: Any,
     bell: Any,
@@ -38,6 +39,8 @@ def smooth(
     ----------
     image
         float32 in [0, 1], H x W x 3.
+    trimap
+        What was painted: uint8, H x W.
     labels
         The expanded trimap: uint8, H x W.
     index
@@ -57,22 +60,31 @@ def smooth(
     """
     shares = (slots.size + _SHARE - 1) // _SHARE
     for share in prange(shares):
-        sums = np.empty(14)
+        sums = np.empty(12)
         for i in range(share * _SHARE, min(slots.size, (share + 1) * _SHARE)):
             slot = slots[i]
             y, x = int(places[slot, 0]), int(places[slot, 1])
-            _sum_window(image, labels, index, bell, refined, y, x, slot, sums)
+            _sum_window(image, trimap, labels, index, bell, refined, slot, y, x, sums)
             alpha[y, x] = _final(image, y, x, decay, refined[slot], sums)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _sum_window(
-    image: Any, labels: Any, index: Any, bell: Any, refined: Any, y: int, x: int, slot: int, sums: Any
+    image: Any,
+    trimap: Any,
+    labels: Any,
+    index: Any,
+    bell: Any,
+    refined: Any,
+    slot: int,
+    y: int,
+    x: int,
+    sums: Any,
 ) -> None:
     """Weighted sums over a window.
 
-    0-2 foreground, 3 its weight (16); 4-6 background, 7 its weight (17); 8 distances of pairs, 9 their
-    weight (18); 10 alphas, 11 their weight (20).
+    0-2 foreground, 3 its weight (15, 16); 4-6 background, 7 its weight; 8 lengths of pairs, 9 their
+    weight (17, 18); 10 alphas, 11 their weight (20).
     """
     height, width = index.shape
     radius = bell.shape[0] // 2
@@ -82,36 +94,48 @@ def _sum_window(
         for column in range(max(0, x - radius), min(width, x + radius + 1)):
             near = float(bell[row - y + radius, column - x + radius])
             other = index[row, column]
-            if other < 0:
+            if other >= 0:
+                _add_unknown(refined[other], near, own, other == slot, sums)
+            else:
+                # The 1 is of equation (20): the band that it names is the one that was painted.
+                full = near + (1.0 if trimap[row, column] != UNKNOWN else 0.0)
                 front = labels[row, column] == FOREGROUND
-                value = 1.0 if front else 0.0
-                weight = near * abs(own - value)
-                base = 0 if front else 4
-                for channel in range(3):
-                    sums[base + channel] += weight * image[row, column, channel]
-                sums[base + 3] += weight
-                sums[10] += (near + 1) * value
-                sums[11] += near + 1
-                continue
-            value, trust = float(refined[other, 6]), float(refined[other, 7])
-            weight = near * trust * (abs(own - value) if other != slot else 1.0)
-            in_front, behind = weight * value, weight * (1 - value)
-            between = trust * value * (1 - value)
-            length = 0.0
-            for channel in range(3):
-                front_colour, back_colour = refined[other, channel], refined[other, 3 + channel]
-                sums[channel] += in_front * front_colour
-                sums[4 + channel] += behind * back_colour
-                length += float(front_colour - back_colour) ** 2
-            sums[3] += in_front
-            sums[7] += behind
-            sums[8] += between * np.sqrt(length)
-            sums[9] += between
-            sums[10] += near * trust * value
-            sums[11] += near * trust
+                _add_known(image[row, column], front, near, full, own, sums)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _add_unknown(pair: Any, near: float, own: float, itself: bool, sums: Any) -> None:
+    value, trust = float(pair[6]), float(pair[7])
+    weight = near * trust * (1.0 if itself else abs(own - value))
+    in_front, behind = weight * value, weight * (1 - value)
+    length = 0.0
+    for channel in range(3):
+        front, back = float(pair[channel]), float(pair[3 + channel])
+        sums[channel] += in_front * front
+        sums[4 + channel] += behind * back
+        length += (front - back) * (front - back)
+    sums[3] += in_front
+    sums[7] += behind
+    between = trust * value * (1 - value)
+    sums[8] += between * np.sqrt(length)
+    sums[9] += between
+    sums[10] += near * trust * value
+    sums[11] += near * trust
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _add_known(colour: Any, front: bool, near: float, full: float, own: float, sums: Any) -> None:
+    """A known pixel is its own pair, with an alpha of 0 or 1 that is beyond doubt."""
+    value, base = (1.0, 0) if front else (0.0, 4)
+    weight = near * abs(own - value)
+    for channel in range(3):
+        sums[base + channel] += weight * colour[channel]
+    sums[base + 3] += weight
+    sums[10] += full * value
+    sums[11] += full
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _final(image: Any, y: int, x: int, decay: float, own: Any, sums: Any) -> Any:
     """Equations (19) and (21): the smoothed pair's alpha where it is trusted, the mean alpha else."""
     length, dot = 0.0, 0.0
@@ -131,6 +155,6 @@ def _final(image: Any, y: int, x: int, decay: float, own: Any, sums: Any) -> Any
         mixed = alpha * sums[channel] + (1 - alpha) * sums[4 + channel]
         rest += (image[y, x, channel] - mixed) ** 2
     trust = np.exp(-decay * np.sqrt(rest))
-    if sums[9] > 0 and sums[8] > 0:
-        trust *= min(1.0, np.sqrt(length) / (sums[8] / sums[9]))
-    return trust * alpha + (1 - trust) * mean
+    if sums[8] > 0:
+        trust *= min(1.0, np.sqrt(length) * sums[9] / sums[8])
+    return min(max(trust * alpha + (1 - trust) * mean, 0.0), 1.0)
