@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from curator.errors import ConvergenceError, PhotoError
-from curator.matting.elimination.factorise import Entries
 from curator.matting.elimination.reached import Changes
 from curator.matting.elimination.system import Elimination
+from curator.matting.elimination.walk import Entries
 from curator.matting.laplacian import LaplacianRows
-from curator.matting.right_side import largest_residual, fill_right_side
+from curator.matting.right_side import fill_right_side, largest_residual
 from curator.matting.solving import finished
 from curator.parameters import parameter
 from curator.records import Rectangle
@@ -41,7 +41,7 @@ class ClosedFormParameters:
 class ClosedFormEngine:
     """Closed-form matting of one photo, with the factor of its system kept."""
 
-    def __init__(self, image: FloatImage, parameters: ClosedFormParameters, keep: bool = True) -> None:
+    def __init__(self, image: FloatImage, parameters: ClosedFormParameters, again: bool = True) -> None:
         """Take a photo.
 
         Parameters
@@ -50,13 +50,13 @@ class ClosedFormEngine:
             float32 in [0, 1], H x W x 3.
         parameters
             See `ClosedFormParameters`.
-        keep
-            Whether another trimap follows, for which more is kept.
+        again
+            Whether another trimap will follow; more is kept for it.
         """
         height, width = image.shape[:2]
         self._reach = 2 * parameters.radius
         self._rows = LaplacianRows(image, parameters.epsilon, parameters.radius)
-        self._elimination = Elimination(height, width, keep)
+        self._elimination = Elimination(height, width, again)
         self._right = np.zeros(height * width)
         self._trimap: Trimap | None = None
 
@@ -78,14 +78,14 @@ class ClosedFormEngine:
         unknown = trimap == UNKNOWN
         self._rows.need(unknown[here], box.y, box.x)
         values, slots = self._rows.values, self._rows.slot.reshape(-1)
-        entries = Entries(unknown, slots, values, self._reach)
         fill_right_side(trimap, slots, values, self._reach, here, self._right)
-        solution = self._elimination.solve(entries, self._right, changes)
-        error = largest_residual(unknown, slots, values, self._reach, self._right, solution)
+        entries = Entries(unknown, slots, values, self._reach, self._right)
+        solution = self._elimination.solve(entries, changes)
+        error = largest_residual(entries, solution)
         if not error <= _TOLERANCE:
             raise ConvergenceError(
-                f"{_TITLE} left a residual of {error:.1e}, more than {_TOLERANCE:.0e}: draw more foreground "
-                "and background into the unknown band, or choose a larger epsilon."
+                f"{_TITLE} left a residual of {error:.1e}, more than {_TOLERANCE:.0e}: draw more "
+                "foreground and background into the unknown band, or choose a larger epsilon."
             )
         if before is None:
             self._trimap = trimap.copy()
@@ -141,7 +141,7 @@ def closed_form(image: FloatImage, trimap: Trimap, parameters: ClosedFormParamet
     equations (12) and (13).
     """
     _check_windows(image, parameters.radius)
-    return ClosedFormEngine(image, parameters, keep=False).solve(trimap, None)
+    return ClosedFormEngine(image, parameters, again=False).solve(trimap, None)
 
 
 def _check_windows(image: FloatImage, radius: int) -> None:

@@ -1,12 +1,12 @@
 """Levin's matting Laplacian: the rows of the pixels that ask for theirs, each computed once.
 
-Levin, Lischinski and Weiss, "A Closed-Form Solution to Natural Image Matting", PAMI 2008, equation (12):
-the entry of pixels i and j is the sum, over the windows w that hold both, of
+Levin, Lischinski and Weiss, "A Closed-Form Solution to Natural Image Matting", PAMI 2008, equation
+(12): the entry of pixels i and j is the sum, over the windows w that hold both, of
 
     delta_ij - (1 + (I_i - mu)^T (Sigma + epsilon / |w| Id)^-1 (I_j - mu)) / |w|
 
-with the mean mu and the covariance Sigma of the colours in w. An entry does not depend on the trimap, so
-a row that was computed is right for as long as the photo is open.
+with the mean mu and the covariance Sigma of the colours in w. An entry does not depend on the trimap,
+so a row that was computed is right for as long as the photo is open.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class LaplacianRows:
     slot
         int32, H x W: where a pixel's row lies in `values`, -1 while it has none.
     values
-        float64, rows x (4 radius + 1)^2: the entries of a pixel and those around it, from the upper left
-        to the lower right. Rows past the last slot are room for more.
+        float64, rows x (4 radius + 1)^2: the entries of a pixel and those around it, from the upper
+        left to the lower right. Rows past the last slot are room for more.
     """
 
     def __init__(self, image: FloatImage, epsilon: float, radius: int) -> None:
@@ -58,10 +58,10 @@ class LaplacianRows:
             bool, h x w: pixels whose rows are needed, of the box of that size at (`left`, `top`).
         """
         box = (slice(top, top + wanted.shape[0]), slice(left, left + wanted.shape[1]))
-        rows, columns = np.nonzero(wanted & (self.slot[box] < 0))
-        if not len(rows):
+        places = np.argwhere(wanted & (self.slot[box] < 0)).astype(np.int32)
+        if not len(places):
             return
-        rows, columns = (rows + top).astype(np.int32), (columns + left).astype(np.int32)
+        rows, columns = places[:, 0] + np.int32(top), places[:, 1] + np.int32(left)
         first = self._used
         self._reserve(first + len(rows))
         self.slot[rows, columns] = np.arange(first, first + len(rows), dtype=np.int32)
@@ -100,7 +100,7 @@ class LaplacianRows:
         return (top, left), index, statistics
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _number_windows(rows, columns, top, left, radius, height, width, index):  # type: ignore[no-untyped-def]
     for k in range(len(rows)):
         for y in range(max(rows[k] - radius, radius), min(rows[k] + radius, height - 1 - radius) + 1):
@@ -117,7 +117,7 @@ def _number_windows(rows, columns, top, left, radius, height, width, index):  # 
     return count
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _find_centres(index, top, left, centres):  # type: ignore[no-untyped-def]
     for y in range(index.shape[0]):
         for x in range(index.shape[1]):
@@ -126,7 +126,7 @@ def _find_centres(index, top, left, centres):  # type: ignore[no-untyped-def]
                 centres[index[y, x], 1] = x + left
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, parallel=True)
 def _measure_windows(image, centres, radius, epsilon, statistics):  # type: ignore[no-untyped-def]
     area = (2 * radius + 1) ** 2
     for k in prange(len(centres)):
@@ -163,7 +163,7 @@ def _measure_windows(image, centres, radius, epsilon, statistics):  # type: igno
         statistics[k, 8] = 1.0 / l22
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, parallel=True)
 def _fill_rows(image, rows, columns, index, top, left, statistics, radius, values):  # type: ignore[no-untyped-def]
     height, width = image.shape[:2]
     side = 4 * radius + 1

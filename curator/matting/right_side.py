@@ -12,7 +12,8 @@ from curator.types import FOREGROUND, UNKNOWN
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from curator.types import Region, Trimap
+    from curator.matting.elimination.walk import Entries
+    from curator.types import Trimap
 
 
 def fill_right_side(
@@ -30,7 +31,7 @@ def fill_right_side(
     trimap
         uint8 of 0, 128, 255, H x W.
     slots, values, reach
-        The rows of the system; see `curator.matting.elimination.factorise.Entries`.
+        The rows of the system; see `curator.matting.elimination.walk.Entries`.
     box
         Rows and columns in which the trimap changed.
     right
@@ -42,7 +43,7 @@ def fill_right_side(
     _fill(trimap, slots, values, reach, top, bottom, first, last, right)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _fill(trimap, slots, values, reach, top, bottom, first, last, right):  # type: ignore[no-untyped-def]
     height, width = trimap.shape
     side = 2 * reach + 1
@@ -60,7 +61,7 @@ def _fill(trimap, slots, values, reach, top, bottom, first, last, right):  # typ
             right[y * width + x] = total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _largest_residual(unknown, slots, values, reach, right, solution):  # type: ignore[no-untyped-def]
     height, width = unknown.shape
     side = 2 * reach + 1
@@ -85,13 +86,10 @@ def _largest_residual(unknown, slots, values, reach, right, solution):  # type: 
     return worst
 
 
-def largest_residual(
-    unknown: Region,
-    slots: NDArray[np.int32],
-    values: NDArray[np.float64],
-    reach: int,
-    right: NDArray[np.float64],
-    solution: NDArray[np.float64],
-) -> float:
-    """The largest residual of a pixel, as a share of the sizes of its row's entries; infinite for NaN."""
-    return float(_largest_residual(unknown, slots, values, reach, right, solution))
+def largest_residual(entries: Entries, solution: NDArray[np.float64]) -> float:
+    """The largest residual of a pixel, as a share of its row's entries; infinite for NaN."""
+    return float(
+        _largest_residual(
+            entries.unknown, entries.slots, entries.values, entries.reach, entries.right, solution
+        )
+    )

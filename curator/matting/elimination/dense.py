@@ -15,12 +15,13 @@ _BLOCK = 48
 _ROWS = 96
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def partial_cholesky(diagonal, below, rest):  # type: ignore[no-untyped-def]
     """Replace a front by its factor and its Schur complement.
 
-    Of the matrix [[diagonal, below^T], [below, rest]], `diagonal` becomes L with L L^T = diagonal, `below`
-    becomes below L^-T, and `rest` loses below diagonal^-1 below^T. False where a pivot is not positive.
+    Of the matrix [[diagonal, below^T], [below, rest]], `diagonal` becomes L with L L^T = diagonal,
+    `below` becomes below L^-T, and `rest` loses below diagonal^-1 below^T. False where a pivot is not
+    positive.
     """
     count, others = len(diagonal), len(below)
     for start in range(0, count, _BLOCK):
@@ -47,7 +48,7 @@ def partial_cholesky(diagonal, below, rest):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _factor_block(matrix, start, stop):  # type: ignore[no-untyped-def]
     column = np.empty(stop - start)
     for k in range(start, stop):
@@ -67,7 +68,7 @@ def _factor_block(matrix, start, stop):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _inverse_transposed(matrix, start, stop):  # type: ignore[no-untyped-def]
     """L^-T of a block, as the transpose of a row-major L^-1."""
     size = stop - start
@@ -86,7 +87,7 @@ def _inverse_transposed(matrix, start, stop):  # type: ignore[no-untyped-def]
     return inverse.T
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def forward_substitute(diagonal, below, values):  # type: ignore[no-untyped-def]
     """Eliminate a right-hand side: L^-1 of its first part, and what that takes from the second."""
     count = len(diagonal)
@@ -104,7 +105,7 @@ def forward_substitute(diagonal, below, values):  # type: ignore[no-untyped-def]
         values[count + i] -= value
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def backward_substitute(diagonal, below, forward, met):  # type: ignore[no-untyped-def]
     """Solve for the first part, given the solution `met` of the second."""
     values = forward.copy()

@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from curator.matting.elimination.dense import partial_cholesky
+from curator.matting.elimination.dense import forward_substitute, partial_cholesky
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def gather(unknown, top, left, bottom, right):  # type: ignore[no-untyped-def]
     """The unknown pixels of a box, as indices into the flattened photo."""
     width = unknown.shape[1]
     count = 0
     for y in range(top, bottom):
         for x in range(left, right):
-            count += np.int64(unknown[y, x])
+            if unknown[y, x]:
+                count += 1
     found = np.empty(count, np.int32)
     count = 0
     for y in range(top, bottom):
@@ -26,13 +27,15 @@ def gather(unknown, top, left, bottom, right):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def eliminate(own, rings, updates, box, unknown, slots, values, reach, local):  # type: ignore[no-untyped-def]
-    """Assemble a front and eliminate its own pixels.
+@njit(cache=True, nogil=True)
+def eliminate(  # type: ignore[no-untyped-def]
+    own, rings, updates, passed, box, unknown, slots, values, reach, right, local
+):
+    """Assemble the front of a piece from what its two children left, and eliminate its own pixels.
 
     `local` says of each pixel where the front holds it, -1 outside of it, and is left as it was.
-    Returns the ring, where the front holds those of the children, the factor's two parts, what is
-    left to the ring, and whether every pivot was positive.
+    Returns the ring, the factor's two parts, what is left to the ring, the right-hand side of own
+    pixels and ring after elimination, and whether every pivot was positive.
     """
     ring = _surround(own, rings, unknown, box, reach, local)
     first, second = _seats(rings[0], local), _seats(rings[1], local)
@@ -44,10 +47,19 @@ def eliminate(own, rings, updates, box, unknown, slots, values, reach, local):  
     _extend_add(updates[0], first, diagonal, below, rest)
     _extend_add(updates[1], second, diagonal, below, rest)
     positive = partial_cholesky(diagonal, below, rest)
-    return ring, first, second, diagonal, below, rest, positive
+    vector = np.zeros(len(own) + len(ring))
+    for k in range(len(own)):
+        vector[k] = right[own[k]]
+    for k in range(len(first)):
+        vector[first[k]] += passed[0][k]
+    for k in range(len(second)):
+        vector[second[k]] += passed[1][k]
+    if positive:
+        forward_substitute(diagonal, below, vector)
+    return ring, diagonal, below, rest, vector, positive
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _surround(own, rings, unknown, box, reach, local):  # type: ignore[no-untyped-def]
     height, width = unknown.shape
     top, left, bottom, right = box
@@ -80,7 +92,7 @@ def _surround(own, rings, unknown, box, reach, local):  # type: ignore[no-untype
     return ring[:count].copy()
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _seats(ring, local):  # type: ignore[no-untyped-def]
     seats = np.empty(len(ring), np.int32)
     for k in range(len(ring)):
@@ -88,7 +100,7 @@ def _seats(ring, local):  # type: ignore[no-untyped-def]
     return seats
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _fill(own, slots, values, shape, reach, local, diagonal, below):  # type: ignore[no-untyped-def]
     height, width = shape
     count = len(own)
@@ -106,7 +118,7 @@ def _fill(own, slots, values, shape, reach, local, diagonal, below):  # type: ig
                     diagonal[a, b] += row[at + u]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _extend_add(update, seats, diagonal, below, rest):  # type: ignore[no-untyped-def]
     count = len(diagonal)
     for i in range(len(seats)):
@@ -123,7 +135,7 @@ def _extend_add(update, seats, diagonal, below, rest):  # type: ignore[no-untype
                 rest[high - count, low - count] += row[j]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _forget(own, ring, local):  # type: ignore[no-untyped-def]
     for pixel in own:
         local[pixel] = -1

@@ -35,10 +35,12 @@ class Piece:
     of them are owned by pieces that hold this one. Both are indices into the flattened photo.
 
     `diagonal` and `below` are the columns of the Cholesky factor that belong to `own`, with rows of
-    `own` and of `ring`; `update` is what eliminating the whole piece leaves to its ring, `forward` and
-    `passed` the same of the right-hand side. `seat` says where the parent's front holds the ring, and
-    `met` the solution on the ring for which the piece was last solved. A piece is `settled` when factor
-    and right-hand side are eliminated.
+    `own` and of `ring`; `update` is what eliminating the whole piece leaves to its ring. `forward` and
+    `passed` are the same of the right-hand side. `met` is the solution on the ring for which the piece
+    was last solved, `count` the number of unknown pixels in the box.
+
+    A piece is `settled` while all this holds and its update is kept, and `stripped` while the factors
+    are not kept.
     """
 
     top: int
@@ -47,9 +49,10 @@ class Piece:
     right: int
     children: tuple[Piece, Piece] | None = None
     settled: bool = False
+    stripped: bool = False
+    count: int = 0
     own: NDArray[np.int32] = field(default_factory=_no_pixels)
     ring: NDArray[np.int32] = field(default_factory=_no_pixels)
-    seat: NDArray[np.int32] = field(default_factory=_no_pixels)
     diagonal: NDArray[np.float64] = field(default_factory=_no_matrix)
     below: NDArray[np.float64] = field(default_factory=_no_matrix)
     update: NDArray[np.float64] = field(default_factory=_no_matrix)
@@ -60,9 +63,26 @@ class Piece:
     @property
     def nbytes(self) -> int:
         """Bytes of the matrices and vectors of the piece and of all pieces in it."""
-        kept = (self.own, self.ring, self.seat, self.diagonal, self.below, self.update)
+        kept = (self.own, self.ring, self.diagonal, self.below, self.update)
         here = sum(each.nbytes for each in (*kept, self.forward, self.passed))
         return here + sum(child.nbytes for child in self.children or ())
+
+    def strip_box(self) -> tuple[int, int, int, int]:
+        """Top, left, bottom and right of the strip between the children."""
+        if self.children is None:
+            return self.top, self.left, self.top, self.left
+        first, second = self.children
+        if first.right < second.left:
+            return self.top, first.right, self.bottom, second.left
+        return first.bottom, self.left, second.top, self.right
+
+    def strip(self) -> None:
+        """Let go of all factors in the piece; what it left to its ring stays."""
+        self.diagonal, self.below = _no_matrix(), _no_matrix()
+        self.forward, self.own = _no_vector(), _no_pixels()
+        self.stripped = True
+        for child in self.children or ():
+            child.strip()
 
 
 #: Stands for the children of a piece that has none.
@@ -89,7 +109,7 @@ def cut(piece: Piece, unknown: Region, reach: int) -> tuple[Piece, Piece] | None
     )
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _best_strip(unknown, top, left, bottom, right, reach, leaf):  # type: ignore[no-untyped-def]
     height, width = bottom - top, right - left
     rows = np.zeros(height, np.int64)
@@ -98,9 +118,9 @@ def _best_strip(unknown, top, left, bottom, right, reach, leaf):  # type: ignore
         line = unknown[top + y]
         count = 0
         for x in range(width):
-            one = np.int64(line[left + x])
-            columns[x] += one
-            count += one
+            if line[left + x]:
+                columns[x] += 1
+                count += 1
         rows[y] = count
     if rows.sum() <= leaf:
         return -1
@@ -113,7 +133,7 @@ def _best_strip(unknown, top, left, bottom, right, reach, leaf):  # type: ignore
     return left + across[1]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _best_place(counts, reach):  # type: ignore[no-untyped-def]
     total = counts.sum()
     best, place = np.inf, -1

@@ -39,8 +39,3 @@ class Changes:
         left, right = min(max(left, 0), width - 1), min(max(right, 0), width - 1)
         sums = self._sums
         return bool(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
-
-
-def reached(piece: Piece, changes: Changes | None) -> bool:
-    """Whether a piece has to be eliminated: again, or because it never was."""
-    return not piece.settled or (changes is not None and changes.reach(piece))
