@@ -17,21 +17,24 @@ class Bounded(Generic[V]):
         self._limit = limit
         self._size = size
         self._held = 0
-        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> V | None:
         """The value, or None when it was never there or is forgotten."""
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
 
     def put(self, key: Hashable, value: V) -> None:
-        """Keep a value; the newest is kept even when it alone is over the limit."""
+        """Keep a value, or weigh it again; the newest is kept even when it alone is over the limit."""
+        size = self._size(value)
         with self._lock:
-            old = self._values.pop(key, None)
-            self._held += self._size(value) - (0 if old is None else self._size(old))
-            self._values[key] = value
+            if key in self._values:
+                self._held -= self._values.pop(key)[1]
+            self._held += size
+            self._values[key] = (value, size)
             while self._held > self._limit and len(self._values) > 1:
-                self._held -= self._size(self._values.popitem(last=False)[1])
+                self._held -= self._values.popitem(last=False)[1][1]

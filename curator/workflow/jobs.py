@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from curator.errors import CancelledError, CuratorError
@@ -30,6 +31,8 @@ class Job(Generic[T]):
         The sentence a failed job ended with, else None.
     result
         What a finished job returned, else None.
+    ended_at
+        When it ended, else None.
     """
 
     def __init__(self, title: str = "", watcher: Callable[[int, int, str], None] | None = None) -> None:
@@ -40,6 +43,7 @@ class Job(Generic[T]):
         self.state: JobState = "running"
         self.error: str | None = None
         self.result: T | None = None
+        self.ended_at: datetime | None = None
         self._watcher = watcher
         self._stop = threading.Event()
         self._ended = threading.Event()
@@ -70,16 +74,20 @@ class Job(Generic[T]):
         """Do the work in this thread and keep how it ended; nothing is raised."""
         try:
             self.result = function(self)
-            self.state = "finished"
+            self._end("finished")
         except CancelledError as error:
-            self.state, self.error = "cancelled", str(error)
+            self._end("cancelled", str(error))
         except CuratorError as error:
-            self.state, self.error = "failed", str(error)
+            self._end("failed", str(error))
         except Exception as error:  # noqa: BLE001 - a thread's last stop: logged and shown, not lost
             _log.exception("%s failed", self.title)
-            self.state, self.error = "failed", f"{self.title} failed unexpectedly: {error!r}"
-        finally:
-            self._ended.set()
+            self._end("failed", f"{self.title} failed unexpectedly: {error!r}")
+
+    def _end(self, state: JobState, error: str | None = None) -> None:
+        # The state last: whoever sees it finds the rest.
+        self.error, self.ended_at = error, datetime.now(UTC)
+        self.state = state
+        self._ended.set()
 
 
 def start(title: str, function: Callable[[Job[Any]], Any]) -> Job[Any]:

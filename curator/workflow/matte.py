@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
 from curator.workflow.replay import remember, trimap_at
+from curator.workflow.sessions import matted
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,34 @@ def candidates(
     """Run matting methods on an annotation's current trimap, all registered ones by default.
 
     Nothing is stored. What was computed for the same revision before is kept, so that methods
-    can be asked for one by one and come back together.
+    can be asked for one by one and come back together; and each method stays on the photo, so that
+    the next revision's costs what its strokes can reach.
     """
-    head = project.annotations.get(annotation_id).head
+
+    def follow(annotation: Annotation, trimap: Trimap, method: str) -> Alpha:
+        return matted(project, annotation, method, trimap, lambda: _image(project, annotation))
+
+    return _candidates(project, annotation_id, methods, job, follow)
+
+
+def _candidates(
+    project: Project,
+    annotation_id: int,
+    methods: Sequence[str] | None,
+    job: Job[Any] | None,
+    solve: Callable[[Annotation, Trimap, str], Alpha],
+) -> Candidates:
+    annotation = project.annotations.get(annotation_id)
+    head = annotation.head
     records = [METHODS.get(name) for name in methods or METHODS.names()]
     known = _found.get(_key(project, head))
     mattes = {} if known is None else {matte.method: matte for matte in known.mattes}
-    inputs: tuple[Image, Trimap] | None = None
     for number, record in enumerate(records):
         if job is not None:
             job.step(number, len(records), record.title)
         if record.name not in mattes or mattes[record.name].problem is not None:
-            inputs = inputs or (_image(project, annotation_id), trimap_at(project, head))
-            mattes[record.name] = _run(*inputs, record)
+            trimap = trimap_at(project, head)
+            mattes[record.name] = _run(record, partial(solve, annotation, trimap, record.name))
     found = _together(head, [mattes[name] for name in METHODS.names() if name in mattes])
     _found.put(_key(project, head), found)
     return found
@@ -155,7 +172,8 @@ def matte_all(
         METHODS.get(name)
     job = job or Job("matte")
     annotations = project.annotations.all()
-    matted, skipped = 0, 0
+    done, skipped = 0, 0
+    once = _Once(project)
     problems: list[Problem] = []
     spreads: list[tuple[int, float]] = []
     for number, annotation in enumerate(annotations):
@@ -165,7 +183,7 @@ def matte_all(
             skipped += 1
             continue
         try:
-            found = candidates(project, annotation.id, names)
+            found = _candidates(project, annotation.id, names, None, once)
             matte = next(each for each in found.mattes if each.method == names[0])
             state: State = "proposed" if annotation.state == "proposed" else "in progress"
             _keep(project, annotation, matte, found, state, author or account())
@@ -174,12 +192,25 @@ def matte_all(
         except CuratorError as error:
             problems.append(Problem(f"{photo.name}, subject {annotation.subject}", str(error)))
             continue
-        matted += 1
+        done += 1
         if found.spread is not None:
             spreads.append((annotation.id, float(found.spread.sum())))
     job.step(len(annotations), len(annotations))
     ranked = tuple(sorted(spreads, key=lambda pair: -pair[1]))
-    return MatteSummary(matted, skipped, tuple(problems), ranked)
+    return MatteSummary(done, skipped, tuple(problems), ranked)
+
+
+class _Once:
+    """Solves from scratch: annotations that are done one after the other do not come back soon."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._image: tuple[int, Image] | None = None
+
+    def __call__(self, annotation: Annotation, trimap: Trimap, method: str) -> Alpha:
+        if self._image is None or self._image[0] != annotation.photo_id:
+            self._image = annotation.photo_id, _image(self._project, annotation)
+        return quantise_alpha(estimate_alpha(self._image[1], trimap, method))
 
 
 def _wants_matte(project: Project, annotation: Annotation) -> bool:
@@ -191,15 +222,15 @@ def _key(project: Project, revision: str) -> tuple[str, str]:
     return str(project.folder.resolve()), revision
 
 
-def _image(project: Project, annotation_id: int) -> Image:
-    photo = project.photos.get(project.annotations.get(annotation_id).photo_id)
+def _image(project: Project, annotation: Annotation) -> Image:
+    photo = project.photos.get(annotation.photo_id)
     return decode_photo(project.blobs.read(photo.sha256), photo.name)
 
 
-def _run(image: Image, trimap: Trimap, record: MattingMethod) -> Candidate:
+def _run(record: MattingMethod, solve: Callable[[], Alpha]) -> Candidate:
     began = time.perf_counter()
     try:
-        alpha = quantise_alpha(estimate_alpha(image, trimap, record.name))
+        alpha = solve()
     except CuratorError as error:
         return Candidate(record.name, record.title, time.perf_counter() - began, None, str(error))
     return Candidate(record.name, record.title, time.perf_counter() - began, alpha, None)

@@ -1,7 +1,8 @@
 """Pay once, and in sight, for what would make the first request of a new environment slow.
 
-PyMatting compiles its kernels when it is first imported, for half a minute; numba keeps the result. A
-stamp in the environment says that this was done for these versions on this processor.
+The kernels of the matting methods, and those of PyMatting, which estimates foreground colours, are
+compiled by numba when they are first called; numba keeps the result. A stamp in the environment says
+that this was done for these versions of them on this processor.
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ import numpy as np
 
 from curator import weights
 from curator.errors import CuratorError, UnavailableError
-from curator.registry import METHODS
-from curator.types import BACKGROUND, FOREGROUND, UNKNOWN
+from curator.matting import estimate_alpha
+from curator.matting.session import MattingSession
+from curator.records import Stroke
+from curator.registry import METHODS, MattingMethod
+from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha
 
 _TICK_SECONDS = 3.0
-_KERNELS = "pymatting.alpha.estimate_alpha_sm"
-_KERNEL = "expand_trimap"
+#: A kernel of ours and one of PyMatting's, beside which the others of the same package are kept.
+_KERNELS = (
+    ("curator.matting.elimination.fronts", "eliminate"),
+    ("pymatting.foreground.estimate_foreground_ml", "_estimate_fb_ml"),
+)
+_OURS = Path(__file__).parents[1] / "matting"
 
 
 def warm(report: Callable[[str], None]) -> None:
@@ -52,19 +60,30 @@ def warm(report: Callable[[str], None]) -> None:
         report("The matting methods are compiled already.")
         return
     began = time.monotonic()
-    with _ticking("Compiling the matting methods, once for this environment", report):
-        importlib.import_module("pymatting")
-    image, trimap = _small_case()
-    from curator.matting import estimate_alpha
-    from curator.refinement.foreground import estimate_foreground
-
     for record in METHODS.all():
-        with _ticking(f"Trying {record.title}", report):
-            alpha = estimate_alpha(image, trimap, record.name)
-    with _ticking("Trying the foreground estimation", report):
-        estimate_foreground(image, alpha)
+        with _ticking(f"Compiling {record.title}, once for this environment", report):
+            alpha = try_method(record)
+    with _ticking("Compiling the estimation of foreground colours", report):
+        from curator.refinement.foreground import estimate_foreground
+
+        estimate_foreground(small_case()[0], alpha)
     _leave_stamp(report)
     report(f"The matting methods are ready after {time.monotonic() - began:.0f} s.")
+
+
+def try_method(record: MattingMethod) -> Alpha:
+    """Run all that a method does on a small photo: from scratch, and after a change.
+
+    Raises
+    ------
+    CuratorError
+        If the method fails.
+    """
+    image, trimap = small_case()
+    alpha = estimate_alpha(image, trimap, record.name)
+    with MattingSession(image, trimap, record.name) as session:
+        session.edit([Stroke("foreground", 2.0, ((16.0, 16.0),))])
+    return alpha
 
 
 def main() -> int:
@@ -115,7 +134,7 @@ def _ticking(title: str, report: Callable[[str], None]) -> Iterator[None]:
         clock.join()
 
 
-def _small_case() -> tuple[Any, Any]:
+def small_case() -> tuple[Any, Any]:
     """A photo of 32 x 32 pixels, dark to the left and bright to the right, with a band between."""
     image = np.repeat(np.linspace(20, 235, 32).astype(np.uint8)[None, :, None], 32, axis=0)
     image = np.repeat(image, 3, axis=2)
@@ -140,14 +159,20 @@ def _is_warm() -> bool:
         return False
     if noted.get("installation") != _installation():
         return False
-    return any(Path(str(noted.get("cache"))).glob(f"*{_KERNEL}*.nbc"))
+    caches = noted.get("caches", [])
+    return len(caches) == len(_KERNELS) and all(
+        any(Path(cache).glob(f"*{name}*.nbc"))
+        for cache, (_, name) in zip(caches, _KERNELS, strict=True)
+    )
 
 
 def _leave_stamp(report: Callable[[str], None]) -> None:
-    kernel = getattr(importlib.import_module(_KERNELS), _KERNEL)
-    note = {"installation": _installation(), "cache": str(kernel.stats.cache_path)}
+    kernels = [getattr(importlib.import_module(module), name) for module, name in _KERNELS]
+    caches = [str(kernel.stats.cache_path) for kernel in kernels]
     try:
-        _stamp().write_text(json.dumps(note), encoding="utf-8")
+        _stamp().write_text(
+            json.dumps({"installation": _installation(), "caches": caches}), encoding="utf-8"
+        )
     except OSError as error:
         report(f"This could not be noted in {sys.prefix} ({error.strerror}): it will be tried again.")
 
@@ -156,11 +181,11 @@ def _installation() -> str:
     """A digest of what numba's cache depends on: processor, compiled files, place of the cache."""
     processor = importlib.import_module("llvmlite.binding")
     package = importlib.util.find_spec("pymatting")
-    changed = Path(package.origin).stat().st_mtime_ns if package and package.origin else 0
+    theirs = [Path(package.origin)] if package and package.origin else []
     facts = [
         processor.get_host_cpu_name(),
         processor.get_host_cpu_features().flatten(),
-        str(changed),
+        *(f"{path}: {path.stat().st_mtime_ns}" for path in [*theirs, *sorted(_OURS.rglob("*.py"))]),
         os.environ.get("NUMBA_CACHE_DIR", ""),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()

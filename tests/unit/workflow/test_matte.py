@@ -16,7 +16,7 @@ from curator.workflow.matte import cached_candidates, candidates, choose, matte_
 
 def test_the_methods_come_side_by_side(project: Project, annotation: Annotation) -> None:
     found = candidates(project, annotation.id)
-    assert [each.method for each in found.mattes] == ["closed-form", "knn", "shared"]
+    assert tuple(each.method for each in found.mattes) == METHODS.names()
     alphas = np.stack([each.alpha for each in found.mattes if each.alpha is not None])
     assert found.spread is not None
     np.testing.assert_allclose(found.spread, np.ptp(alphas, axis=0), atol=1e-6)
@@ -56,14 +56,14 @@ def test_a_matte_of_an_older_trimap_is_not_chosen(project: Project, annotation: 
 def test_a_method_that_fails_says_so_and_the_others_go_on(
     project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = matte.estimate_alpha
+    whole = matte.matted
 
-    def failing(image, trimap, method):  # type: ignore[no-untyped-def]
+    def failing(project, annotation, method, trimap, photo):  # type: ignore[no-untyped-def]
         if method == "knn":
             raise ConvergenceError("KNN matting did not converge.")
-        return whole(image, trimap, method)
+        return whole(project, annotation, method, trimap, photo)
 
-    monkeypatch.setattr(matte, "estimate_alpha", failing)
+    monkeypatch.setattr(matte, "matted", failing)
     found = candidates(project, annotation.id, ["closed-form", "knn"])
     assert [each.problem for each in found.mattes] == [None, "KNN matting did not converge."]
     with pytest.raises(CuratorError, match="did not converge"):

@@ -58,6 +58,52 @@ def test_the_second_time_pymatting_is_not_even_imported(prefix):
     assert done.stdout == f"{DONE}\nFalse False\n"
 
 
+COMPILED = """
+import json, numpy
+from numba.core.dispatcher import Dispatcher
+import sys
+from curator.imaging.convert import to_float
+from curator.records import Stroke
+from curator.matting import estimate_alpha
+from curator.matting.session import MattingSession
+from curator.registry import METHODS
+from curator.workflow.warm import try_method
+from tests.scenes import scene
+
+def known():
+    return {
+        f"{name}.{key}": [str(each) for each in value.signatures]
+        for name, module in list(sys.modules.items()) if name.startswith("curator.")
+        for key, value in vars(module).items() if isinstance(value, Dispatcher)
+    }
+
+for record in METHODS.all():
+    try_method(record)
+before = known()
+for height, width, made in ((160, 120, numpy.array), (90, 130, numpy.asfortranarray)):
+    portrait = scene(height, width)
+    for record in METHODS.all():
+        image, trimap = made(portrait.image), made(portrait.trimap)
+        estimate_alpha(image, trimap, record.name)
+        with MattingSession(image, trimap, record.name) as session:
+            for label in ("foreground", "unknown", "background"):
+                session.edit([Stroke(label, 5.0, ((40.0, 40.0), (60.5, 70.5)))])
+            session.undo()
+            session.edit([Stroke("unknown", 9.0, ((80.0, 20.0),))])
+after = known()
+print(json.dumps([len(before), {key: after[key] for key in after if after[key] != before.get(key)}]))
+"""
+
+
+def test_no_photo_meets_a_kernel_that_is_not_compiled():
+    """What the small case compiles is all there is: other photos bring no other types."""
+    done = subprocess.run([sys.executable, "-c", COMPILED], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    count, new = json.loads(done.stdout)
+    assert count > 20
+    assert new == {}
+
+
 def test_another_processor_or_installation_is_warmed_anew(prefix):
     run()
     note = json.loads(stamp(prefix).read_text())
@@ -69,7 +115,8 @@ def test_another_processor_or_installation_is_warmed_anew(prefix):
 def test_a_cache_that_was_deleted_is_made_anew(prefix, tmp_path):
     run()
     note = json.loads(stamp(prefix).read_text())
-    stamp(prefix).write_text(json.dumps({**note, "cache": str(tmp_path / "gone")}))
+    caches = [note["caches"][0], str(tmp_path / "gone")]
+    stamp(prefix).write_text(json.dumps({**note, "caches": caches}))
     assert len(run()) > 1
 
 
