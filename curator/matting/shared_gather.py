@@ -20,6 +20,8 @@ _NEVER = -1.0
 @njit(cache=True, nogil=True, parallel=True)
 def gather(
     image: Any,
+    coarse: Any,
+    stride: int,
     labels: Any,
     found: Any,
     slopes: Any,
@@ -37,6 +39,8 @@ def gather(
     ----------
     image
         float32 in [0, 1], H x W x 3.
+    coarse, stride
+        What `shared_coarse.coarsened` returns.
     labels
         The expanded trimap: uint8, H x W.
     found, slopes
@@ -70,7 +74,7 @@ def gather(
             for ray in range(directions):
                 foreground, background = walk(labels, found, y, x, rays[ray, 0], rays[ray, 1])
                 hits[slot, ray, 0], hits[slot, ray, 1] = foreground, background
-            likely = _likelihood(image, y, x, rays, hits[slot])
+            likely = _likelihood(coarse, stride, y, x, rays, hits[slot])
             counts = _candidates(
                 image, y, x, rays, hits[slot], exponents, means, spots, factors, colours
             )
@@ -87,11 +91,12 @@ def gather(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _likelihood(image: Any, y: int, x: int, rays: Any, hits: Any) -> Any:
+def _likelihood(coarse: Any, stride: int, y: int, x: int, rays: Any, hits: Any) -> Any:
     """PF of equation (5): how likely the pixel is foreground, by the flattest way to either side."""
     energies = (_FAR, _FAR)
     for ray in range(rays.shape[0]):
-        energies = _energies(image, y, x, rays[ray], int(hits[ray, 0]), int(hits[ray, 1]), energies)
+        front, back = int(hits[ray, 0]), int(hits[ray, 1])
+        energies = _energies(coarse, stride, y, x, rays[ray], front, back, energies)
     total = energies[0] + energies[1]
     if total <= 0 or energies[0] == energies[1]:
         return 0.5
@@ -100,11 +105,11 @@ def _likelihood(image: Any, y: int, x: int, rays: Any, hits: Any) -> Any:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _energies(
-    image: Any, y: int, x: int, slope: Any, foreground: int, background: int, least: Any
+    coarse: Any, stride: int, y: int, x: int, slope: Any, foreground: int, background: int, least: Any
 ) -> Any:
     """E of equation (4) up to each hit of a ray, or what is there already where that is less.
 
-    The square of the change of colour along the ray is integrated.
+    The square of the change of colour along the ray is integrated, in strides that end at hits.
     """
     down, across = slope[0], slope[1]
     length = np.sqrt(float(down * down + across * across)) / ONE
@@ -114,12 +119,17 @@ def _energies(
     bound = max(front_bound, back_bound)
     total = 0.0
     step = 0
-    r0, r1, r2 = image[y, x, 0], image[y, x, 1], image[y, x, 2]
+    r0, r1, r2 = _coarse_colour(coarse, stride, y, x)
     while total < bound:
-        step += 1
-        row, column = at(y, down, step), at(x, across, step)
-        c0, c1, c2 = image[row, column, 0], image[row, column, 1], image[row, column, 2]
-        total += (c0 - r0) * (c0 - r0) + (c1 - r1) * (c1 - r1) + (c2 - r2) * (c2 - r2)
+        before = step
+        step += stride
+        if before < foreground < step:
+            step = foreground
+        if before < background < step:
+            step = background
+        c0, c1, c2 = _coarse_colour(coarse, stride, at(y, down, step), at(x, across, step))
+        square = (c0 - r0) * (c0 - r0) + (c1 - r1) * (c1 - r1) + (c2 - r2) * (c2 - r2)
+        total += square / (step - before)
         r0, r1, r2 = c0, c1, c2
         if step == foreground:
             front, front_bound = min(front, total / length), _NEVER
@@ -128,6 +138,14 @@ def _energies(
             back, back_bound = min(back, total / length), _NEVER
             bound = front_bound
     return front, back
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _coarse_colour(coarse: Any, stride: int, y: int, x: int) -> Any:
+    if stride > 1:
+        # The last blocks hold what is left over, too.
+        y, x = min(y // stride, coarse.shape[0] - 1), min(x // stride, coarse.shape[1] - 1)
+    return coarse[y, x, 0], coarse[y, x, 1], coarse[y, x, 2]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

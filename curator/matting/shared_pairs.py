@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from curator.matting.boxes import bounds, slices, whole, widened
 from curator.matting.shared_band import Band
 from curator.matting.shared_changes import mark, struck, turned
+from curator.matting.shared_coarse import coarsened
 from curator.matting.shared_expand import expand, offsets
 from curator.matting.shared_gather import gather
 from curator.matting.shared_means import Means
@@ -57,6 +58,7 @@ class Pairs:
 
     def __init__(self, image: FloatImage, trimap: Trimap, parameters: SharedParameters) -> None:
         self._image = image
+        self._coarse = coarsened(image)
         self._parameters = parameters
         self._near = offsets(parameters.expansion_radius)
         self._slopes = slopes(parameters.directions)
@@ -162,6 +164,7 @@ class Pairs:
         band = self.band
         gather(
             self._image,
+            *self._coarse,
             self.labels,
             gaps(self.labels),
             self._slopes,
