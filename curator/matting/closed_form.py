@@ -12,7 +12,7 @@ from curator.matting.elimination.system import Elimination
 from curator.matting.elimination.walk import Entries
 from curator.matting.laplacian import LaplacianRows
 from curator.matting.right_side import fill_right_side, largest_residual
-from curator.matting.solving import finished
+from curator.matting.solving import check_room, finished
 from curator.parameters import parameter
 from curator.records import Rectangle
 from curator.registry import METHODS, Engine, MattingMethod
@@ -21,6 +21,8 @@ from curator.types import UNKNOWN, Alpha, FloatImage, Trimap
 _TITLE = "Closed-form"
 #: The residual of a pixel, as a share of its row's entries, up to which an answer is exact.
 _TOLERANCE = 1e-8
+#: For each pixel of the photo: solution, right-hand side, slots, places, trimap and alpha.
+_PIXEL_BYTES = 40.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class ClosedFormEngine:
         if before is not None:
             changes = Changes(trimap[here] != before[here], box.y, box.x, self._reach)
         unknown = trimap == UNKNOWN
+        if before is None:
+            self._check_room(trimap)
         self._rows.need(unknown[here], box.y, box.x)
         values, slots = self._rows.values, self._rows.slot.reshape(-1)
         fill_right_side(trimap, slots, values, self._reach, here, self._right)
@@ -93,6 +97,13 @@ class ClosedFormEngine:
             before[here] = trimap[here]
             self._trimap = before
         return finished(solution.reshape(trimap.shape), trimap, _TITLE)
+
+    def _check_room(self, trimap: Trimap) -> None:
+        # Rows, the windows they are made from, and the factor; then a few numbers for each pixel.
+        unknown = int(np.count_nonzero(trimap == UNKNOWN))
+        row = 8.0 * (2 * self._reach + 1) ** 2 + 100.0
+        factor = self._elimination.expected_bytes(unknown, self._reach)
+        check_room(row * unknown + factor + _PIXEL_BYTES * trimap.size, trimap, _TITLE)
 
 
 def make_engine(image: FloatImage, parameters: ClosedFormParameters) -> Engine:

@@ -12,8 +12,11 @@ from curator.matting.elimination.walk import Entries, Keeping, Walk
 
 #: Cells hold this share of the unknown pixels each: a change that falls into one costs as much again.
 _CELLS = 160
-#: Bytes of factors for each unknown pixel of a portrait's band, measured at 0.5 to 50 megapixels.
-_FACTOR_BYTES = 2500.0
+#: Bytes of factors for each unknown pixel, at most, where entries reach two pixels far: 1.0 to 1.6 kB
+#: in bands of 0.5 megapixels, 1.8 kB in that of a portrait of 12.
+_FACTOR_BYTES = 2000.0
+#: What is kept for changes comes to this, as a multiple of the factors.
+_AGAIN = 2.0
 #: Factors are kept while they are expected to take no more than this.
 _MOST_FACTORS = 4e9
 
@@ -42,6 +45,19 @@ class Elimination:
         """Bytes of the factor and the solution."""
         return self._root.nbytes + self._solution.nbytes
 
+    def expected_bytes(self, unknown: int, reach: int) -> float:
+        """Bytes that solving everything will need for the factor, about.
+
+        Parameters
+        ----------
+        unknown
+            How many pixels are unknown.
+        reach
+            How many pixels away the system's entries reach.
+        """
+        whole = _FACTOR_BYTES * unknown * (reach / 2) ** 2
+        return min(whole, _MOST_FACTORS) * (_AGAIN if self._again else 1.0)
+
     def solve(self, entries: Entries, changes: Changes | None) -> NDArray[np.float64]:
         """Factorise and solve what changed since the call before, or everything.
 
@@ -66,7 +82,7 @@ class Elimination:
         if changes is None:
             unknown = int(np.count_nonzero(entries.unknown))
             self._root = Piece(0, 0, *self._shape)
-            whole = _FACTOR_BYTES * unknown <= _MOST_FACTORS
+            whole = _FACTOR_BYTES * unknown * (entries.reach / 2) ** 2 <= _MOST_FACTORS
             self._keeping = Keeping(unknown // _CELLS, self._again, whole)
         walk = Walk(entries, changes, self._keeping)
         with one_thread_a_product():
