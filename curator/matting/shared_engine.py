@@ -12,6 +12,7 @@ from curator.matting.shared_changes import mark
 from curator.matting.shared_pairs import Pairs
 from curator.matting.shared_parameters import SharedParameters
 from curator.matting.shared_smooth import bell, smooth
+from curator.matting.shared_threads import threads_for
 from curator.matting.solving import check_room
 from curator.records import Rectangle
 from curator.types import FOREGROUND, UNKNOWN, Alpha, FloatImage, Region, Trimap
@@ -83,15 +84,17 @@ class SharedEngine:
 
     def _smooth(self, pairs: Pairs, alpha: Alpha, flags: Region) -> None:
         band = pairs.band
-        smooth(
-            self._image,
-            pairs.trimap,
-            pairs.labels,
-            band.index,
-            self._bell,
-            self._parameters.confidence_decay,
-            band.places,
-            np.flatnonzero(flags).astype(np.int32),
-            band.refined,
-            alpha,
-        )
+        slots = np.flatnonzero(flags).astype(np.int32)
+        with threads_for(len(slots)):
+            smooth(
+                self._image,
+                pairs.trimap,
+                pairs.labels,
+                band.index,
+                self._bell,
+                self._parameters.confidence_decay,
+                band.places,
+                slots,
+                band.refined,
+                alpha,
+            )

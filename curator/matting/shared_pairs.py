@@ -18,6 +18,7 @@ from curator.matting.shared_means import Means
 from curator.matting.shared_parameters import SharedParameters
 from curator.matting.shared_rays import gaps, slopes
 from curator.matting.shared_refine import disk, refine
+from curator.matting.shared_threads import threads_for
 from curator.records import Rectangle
 from curator.types import UNKNOWN, FloatImage, Region, Trimap
 
@@ -133,7 +134,8 @@ class Pairs:
                     rows.start - box.y : rows.stop - box.y, columns.start - box.x : columns.stop - box.x
                 ]
             )
-            struck(part, inner.y, inner.x, self._slopes, band.places, band.hits, flags)
+            with threads_for(len(band.places) // 4):
+                struck(part, inner.y, inner.x, self._slopes, band.places, band.hits, flags)
         slots = band.index[moved[:, 0], moved[:, 1]]
         flags[slots[slots >= 0]] = True
         return flags
@@ -144,7 +146,8 @@ class Pairs:
         """Do a stage again for some slots; those whose answers changed."""
         slots = np.flatnonzero(flags).astype(np.int32)
         before = answers[slots]
-        stage(slots)
+        with threads_for(len(slots)):
+            stage(slots)
         changed: _Slots = slots[(before != answers[slots]).any(axis=1)]
         return changed
 
@@ -154,9 +157,9 @@ class Pairs:
             return
         rows, columns = slices(box)
         ends = (rows.start, rows.stop, columns.start, columns.stop)
-        expand(
-            self._image, self.trimap, self._near, self._parameters.expansion_colour, ends, self.labels
-        )
+        colour = self._parameters.expansion_colour
+        with threads_for(box.width * box.height):
+            expand(self._image, self.trimap, self._near, colour, ends, self.labels)
 
     def _gather(self, slots: _Slots) -> None:
         if len(slots) == 0:
