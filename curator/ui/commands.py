@@ -8,20 +8,20 @@ from html import escape
 from pathlib import Path
 
 
-def export_command(project: Path, target: str, format: str, split: str | None, state: str) -> str:
+def export_command(project: Path, target: Path, format: str, split: str | None, state: str) -> str:
     """`curator export` with what the export page holds."""
-    words = ["curator", "export", str(project), target, "--format", format]
+    words = ["curator", "export", str(project), str(target), "--format", format]
     words += ["--split", split] if split else []
     return shlex.join(words if state == "accepted" else [*words, "--state", state])
 
 
 def evaluate_command(
-    truth: str, predictions: Sequence[str], out: str, trimaps: str | None, split: str | None
+    truth: Path, predictions: Sequence[Path], out: Path, trimaps: Path | None, split: Path | None
 ) -> str:
     """`curator evaluate` with what the evaluate page holds."""
-    words = ["curator", "evaluate", truth, *predictions, "--out", out]
-    words += ["--trimaps", trimaps] if trimaps else []
-    return shlex.join([*words, "--split", split] if split else words)
+    words = ["curator", "evaluate", str(truth), *map(str, predictions), "--out", str(out)]
+    words += ["--trimaps", str(trimaps)] if trimaps else []
+    return shlex.join([*words, "--split", str(split)] if split else words)
 
 
 def shown(command: str) -> str:

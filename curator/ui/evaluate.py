@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from curator.errors import InputError
 from curator.ui import commands, summary
 from curator.ui.board import JobBoard
-from curator.ui.events import Notices
-from curator.ui.paths import named_path, optional_path
+from curator.ui.events import Notices, opened
+from curator.ui.paths import if_empty, named_path, optional_path
 from curator.ui.progress import JobPanel, counted
-from curator.workflow.browse import beside, free_folder
+from curator.workflow.browse import Beside, beside, free_folder
 from curator.workflow.evaluate import Report, evaluate
 from curator.workflow.reports import publish
 
@@ -31,7 +32,6 @@ def evaluate_page(project: Project, board: JobBoard) -> None:
 class _Evaluate:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
-        self._board = board
         self._notices = Notices()
         with gr.Row(elem_classes="c-page c-two"):
             with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
@@ -42,7 +42,7 @@ class _Evaluate:
                 )  # fmt: skip
                 self._predictions = gr.Textbox(
                     label="Predictions", lines=2, max_lines=6, elem_id="evaluate-predictions",
-                    info="One folder a line; each is one method. The same stems as the truths.",
+                    info="A folder a line, one method each; stems as in the truths.",
                 )  # fmt: skip
                 with gr.Row():
                     self._trimaps = gr.Textbox(
@@ -55,64 +55,71 @@ class _Evaluate:
                     )  # fmt: skip
                 self._out = gr.Textbox(
                     label="Report folder", max_lines=1, elem_id="evaluate-out",
-                    info="Empty or not there yet; on this machine.",
+                    info="A folder on this machine, empty or not there yet.",
                 )  # fmt: skip
-                self._go = gr.Button("Evaluate", variant="primary", elem_id="evaluate-go")
+                self._go = gr.Button(
+                    "Evaluate", variant="primary", elem_id="evaluate-go", elem_classes="c-once"
+                )
             with gr.Column(scale=1, min_width=420):
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
                 )
-                self._job = JobPanel(board, _PLACE, _described, _shown)
+                self._job = JobPanel(board, _PLACE, self._notices, _described, _shown)
         self._listen()
 
     def _listen(self) -> None:
         form = [self._truth, self._predictions, self._out, self._trimaps, self._split]
-        listen, job = self._notices.listen, self._job.outputs
-        # One listener for all, so that the answer to the last change is the last to come.
-        changes = [part.change for part in form]
-        listen(changes, self._say, form, [self._command], trigger_mode="always_last")
-        listen(self._go.click, self._evaluate, form, job)
-        listen(self._job.timer.tick, self._job.updates, None, job)
-        self._notices.on_load(self._load, None, [*job, *form, self._command])
+        job = self._job
+        # The fields' values are the person's own: what an empty one means stands beside.
+        changes = [opened(), *(part.change for part in form), job.ended.change]
+        self._notices.follow(changes, self._say, form, [*form[:4], self._command])
+        self._notices.listen(self._go.click, self._evaluate, form, [job.started])
 
-    def _load(self) -> tuple[Any, ...]:
-        found = beside(self._project)
-        truth, trimaps = str(found.truth or ""), str(found.trimaps or "")
-        predictions = "\n".join(str(folder) for folder in found.predictions)
-        out = str(free_folder(Path("exports") / f"{self._project.name}-evaluation"))
-        command = self._say(truth, predictions, out, trimaps, "")
-        return (*self._job.updates(), truth, predictions, out, trimaps, "", command)
+    def _own(self, truth: str) -> Beside:
+        """What empty fields mean: the project's own folders, with its own truths only."""
+        return Beside(None, (), None) if truth.strip() else beside(self._project)
 
-    def _say(self, truth: str, predictions: str, out: str, trimaps: str, split: str) -> str:
+    def _default(self) -> Path:
+        return free_folder(Path("exports") / f"{self._project.name}-evaluation")
+
+    def _say(self, truth: str, predictions: str, out: str, trimaps: str, split: str) -> tuple[Any, ...]:
+        own, default = self._own(truth), self._default()
         command = commands.evaluate_command(
-            truth.strip() or "TRUTH_DIR",
-            _lines(predictions) or ["PREDICTION_DIR"],
-            out.strip(),
-            trimaps.strip() or None,
-            split.strip() or None,
+            optional_path(truth) or own.truth or Path("TRUTH_DIR"),
+            _paths(predictions) or own.predictions or [Path("PREDICTION_DIR")],
+            optional_path(out) or default,
+            optional_path(trimaps) or own.trimaps,
+            optional_path(split),
         )
-        return commands.shown(command)
+        methods = ", ".join(folder.name for folder in own.predictions)
+        meant = (
+            own.truth and "the project's truth",
+            methods and f"the project's {methods}",
+            default,
+            own.trimaps and "the project's",
+        )
+        return *(gr.Textbox(placeholder=if_empty(each)) for each in meant), commands.shown(command)
 
     def _evaluate(
         self, truth: str, predictions: str, out: str, trimaps: str, split: str
-    ) -> tuple[Any, ...]:
-        truths, target = (
-            named_path(truth, "the folder of truths"),
-            named_path(out, "a folder for the report"),
-        )
-        folders = [Path(line).expanduser() for line in _lines(predictions)]
-        bands, listed = optional_path(trimaps), optional_path(split)
+    ) -> dict[str, Any]:
+        own = self._own(truth)
+        truths = named_path(truth, "the folder of truths", own.truth)
+        folders = _paths(predictions) or own.predictions
+        if not folders:
+            raise InputError("Name a folder of predictions first.")
+        target = optional_path(out) or self._default()
+        bands, listed = optional_path(trimaps) or own.trimaps, optional_path(split)
 
         def run(job: Any) -> tuple[Report, str]:
             report = evaluate(truths, folders, target, bands, listed, job)
             return report, f"/reports/{publish(report.page)}"
 
-        self._board.start(_PLACE, f"Evaluating {counted(len(folders), 'folder')}", run)
-        return self._job.updates()
+        return self._job.start(f"Evaluating {counted(len(folders), 'folder')}", run)
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def _paths(lines: str) -> tuple[Path, ...]:
+    return tuple(path for line in lines.splitlines() if (path := optional_path(line)))
 
 
 def _described(done: tuple[Report, str]) -> str:

@@ -19,6 +19,9 @@ from curator.errors import CuratorError
 #: event it knew of, and one that was sent just then never hears of its end.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
+#: One event, or several.
+Triggers = Callable[..., Any] | Sequence[Callable[..., Any]]
+
 _log = logging.getLogger(__name__)
 _number = itertools.count()
 
@@ -35,27 +38,66 @@ class Notices:
         )
 
     def listen(
+        self, trigger: Triggers, handler: Callable[..., Any], inputs: Any, outputs: Sequence[Any]
+    ) -> None:
+        """Do what a person asked for; where the handler raises, nothing changes but the notice."""
+        self._on(trigger, handler, inputs, outputs, "")
+
+    def follow(
+        self, trigger: Triggers, handler: Callable[..., Any], inputs: Any, outputs: Sequence[Any]
+    ) -> None:
+        """Keep outputs true to what they depend on: the last answer is of the newest inputs.
+
+        Nothing else may write to these outputs, and none of them may be the value of a field: an
+        answer comes late, and a person has typed on.
+        """
+        self._on(trigger, handler, inputs, outputs, gr.skip(), trigger_mode="always_last")
+
+    def _on(
         self,
-        triggers: Callable[..., Any] | Sequence[Callable[..., Any]],
+        trigger: Triggers,
         handler: Callable[..., Any],
         inputs: Any,
         outputs: Sequence[Any],
+        silence: Any,
         **options: Any,
     ) -> None:
-        """Call a handler at an event; where it raises, nothing changes but the notice."""
-        several = list(triggers) if isinstance(triggers, Sequence) else [triggers]
-        shown = [*outputs, self._place]
-        gr.on(several, _told(handler, len(outputs)), inputs, shown, **QUIET, **options)
-
-    def on_load(self, handler: Callable[..., Any], inputs: Any, outputs: Sequence[Any]) -> None:
-        """Call a handler each time the page that is being built is opened."""
-        pages = Context.root_block
-        if pages is None:
-            raise RuntimeError("on_load is called while a page is being built")
-        self.listen(pages.load, handler, inputs, outputs)
+        told = _told(handler, len(outputs), silence)
+        gr.on(_several(trigger), told, inputs, [*outputs, self._place], **QUIET, **options)
 
 
-def _told(handler: Callable[..., Any], outputs: int) -> Callable[..., tuple[Any, ...]]:
+def in_browser(trigger: Triggers, script: str, inputs: Any, outputs: Sequence[Any]) -> None:
+    """Let a JavaScript function answer, at once; where it returns nothing, nothing changes."""
+    gr.on(_several(trigger), None, inputs, outputs, js=script, **QUIET)
+
+
+def opened() -> Callable[..., Any]:
+    """The event of opening the page that is being built."""
+    pages = Context.root_block
+    if pages is None:
+        raise RuntimeError("opened is asked for while a page is being built")
+    event: Callable[..., Any] = pages.load
+    return event
+
+
+def held(value: dict[str, Any] | None = None) -> gr.JSON:
+    """A dict that the browser holds and nobody sees: it is sent as the page has it.
+
+    A `gr.State` lies on the server, and changes there before the page shows what it changed to.
+    """
+    return gr.JSON(value, visible=False)
+
+
+def renewed(**values: Any) -> dict[str, Any]:
+    """Values for what the browser holds; never the same twice, so that it always changes."""
+    return {**values, "turn": next(_number)}
+
+
+def _several(trigger: Triggers) -> list[Callable[..., Any]]:
+    return list(trigger) if isinstance(trigger, Sequence) else [trigger]
+
+
+def _told(handler: Callable[..., Any], outputs: int, silence: Any) -> Callable[..., tuple[Any, ...]]:
     @wraps(handler)
     def telling(*args: Any) -> tuple[Any, ...]:
         try:
@@ -66,7 +108,7 @@ def _told(handler: Callable[..., Any], outputs: int) -> Callable[..., tuple[Any,
             _log.exception("%s failed", handler)
             sentence = f"This failed unexpectedly and nothing was changed: {error!r}"
             return (*(gr.skip(),) * outputs, _notice(sentence))
-        return (*(values if isinstance(values, tuple) else (values,)), "")
+        return (*(values if isinstance(values, tuple) else (values,)), silence)
 
     return telling
 

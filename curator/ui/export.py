@@ -12,8 +12,8 @@ from curator.records import STATES, State, WriteSummary
 from curator.registry import FORMATS
 from curator.ui import commands
 from curator.ui.board import JobBoard
-from curator.ui.events import Notices
-from curator.ui.paths import named_path
+from curator.ui.events import Notices, opened
+from curator.ui.paths import if_empty, optional_path
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
 from curator.workflow.export import export
@@ -35,7 +35,6 @@ def export_page(project: Project, board: JobBoard) -> None:
 class _Export:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
-        self._board = board
         self._notices = Notices()
         formats = [(record.title, record.name) for record in FORMATS.all() if record.write]
         with gr.Row(elem_classes="c-page c-two"):
@@ -55,56 +54,50 @@ class _Export:
                     )  # fmt: skip
                 self._target = gr.Textbox(
                     label="Folder", max_lines=1, elem_id="export-target",
-                    info="Empty or not there yet; on this machine.",
+                    info="A folder on this machine, empty or not there yet.",
                 )  # fmt: skip
                 self._tally = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="export-tally")
-                self._go = gr.Button("Export", variant="primary", elem_id="export-go")
+                self._go = gr.Button(
+                    "Export", variant="primary", elem_id="export-go", elem_classes="c-once"
+                )
             with gr.Column(scale=1, min_width=420):
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="export-command"
                 )
-                self._job = JobPanel(board, _PLACE, _described)
+                self._job = JobPanel(board, _PLACE, self._notices, _described)
         self._listen()
 
     def _listen(self) -> None:
         form: list[Any] = [self._format, self._split, self._state, self._target]
-        said = [self._tally, self._command]
-        listen, job = self._notices.listen, self._job.outputs
-        listen(self._format.input, self._retarget, self._format, [self._target])
-        # One listener for all, so that the answer to the last change is the last to come.
-        changes = [part.change for part in form]
-        listen(changes, self._say, form, said, trigger_mode="always_last")
-        listen(self._go.click, self._export, form, job)
-        listen(self._job.timer.tick, self._job.updates, None, job)
-        opened = [*job, self._split, self._target, *said]
-        self._notices.on_load(self._load, self._format, opened)
+        follow, job = self._notices.follow, self._job
+        # The text field's value is the person's own: what an empty one means stands beside.
+        changes = [opened(), *(part.change for part in form), job.ended.change]
+        follow(changes, self._say, form, [self._target, self._tally, self._command])
+        follow(opened(), self._splits, None, [self._split])
+        self._notices.listen(self._go.click, self._export, form, [job.started])
 
-    def _load(self, format: str) -> tuple[Any, ...]:
+    def _splits(self) -> Any:
         names = browse.splits(self._project)
-        choices = [("All photos", _EVERY), *((name, name) for name in names)]
-        target = self._retarget(format)
-        said = self._say(format, _EVERY, "accepted", target)
-        return (*self._job.updates(), gr.Dropdown(choices, value=_EVERY), target, *said)
+        return gr.Dropdown([("All photos", _EVERY), *((name, name) for name in names)])
 
-    def _retarget(self, format: str) -> str:
-        return str(browse.free_folder(_FOLDER / f"{self._project.name}-{format}"))
+    def _default(self, format: str) -> Path:
+        return browse.free_folder(_FOLDER / f"{self._project.name}-{format}")
 
-    def _say(self, format: str, split: str, state: State, target: str) -> tuple[str, str]:
-        command = commands.export_command(
-            self._project.folder, target.strip(), format, split or None, state
-        )
+    def _say(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
+        default = self._default(format)
+        folder = optional_path(target) or default
+        command = commands.export_command(self._project.folder, folder, format, split or None, state)
         number = browse.tally(self._project, split or None, state)
         tally = f"<p class='c-tally'>{counted(number, f'{state} annotation')} to export.</p>"
-        return tally, commands.shown(command)
+        return gr.Textbox(placeholder=if_empty(default)), tally, commands.shown(command)
 
-    def _export(self, format: str, split: str, state: State, target: str) -> tuple[Any, ...]:
-        folder = named_path(target, "the folder to export to")
+    def _export(self, format: str, split: str, state: State, target: str) -> dict[str, Any]:
+        folder = optional_path(target) or self._default(format)
 
         def run(job: Any) -> tuple[WriteSummary, Path]:
             return export(self._project, folder, format, split or None, state, job), folder.resolve()
 
-        self._board.start(_PLACE, f"Exporting to {folder.name}", run)
-        return self._job.updates()
+        return self._job.start(f"Exporting to {folder.name}", run)
 
 
 def _described(done: tuple[WriteSummary, Path]) -> str:

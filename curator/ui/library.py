@@ -13,7 +13,7 @@ from curator.registry import FORMATS
 from curator.settings import author
 from curator.ui import cards
 from curator.ui.board import JobBoard
-from curator.ui.events import Notices
+from curator.ui.events import Notices, held, in_browser, opened
 from curator.ui.paths import named_path
 from curator.ui.progress import JobPanel, counted, named
 from curator.ui.proposal_options import ProposalOptions
@@ -32,6 +32,8 @@ _PLACE = "library"
 _PAGE = 60
 _TITLES = {browse.ALL: "All", browse.NOT_PROPOSED: "Not proposed"}
 _VIEWS = [("Photo", "photo"), ("Trimap", "trimap"), ("Matte", "alpha")]
+#: What the page shows at first; a browser keeps the same of what it showed last.
+_FIRST = {"state": browse.ALL, "search": "", "view": "photo", "start": 0}
 _SUFFIXES = [".jpg", ".jpeg", ".png", ".webp"]
 
 
@@ -43,7 +45,6 @@ def library_page(project: Project, board: JobBoard) -> None:
 class _Library:
     def __init__(self, project: Project, board: JobBoard) -> None:
         self._project = project
-        self._board = board
         self._notices = Notices()
         with gr.Column(elem_classes="c-page"):
             with gr.Row(elem_classes="c-toolbar"):
@@ -52,14 +53,18 @@ class _Library:
                     interactive=True, elem_id="library-state", elem_classes="c-chips", scale=3,
                 )  # fmt: skip
                 self._how = gr.Button("Proposal options", size="sm", scale=0, min_width=124)
-                self._propose = gr.Button("Propose all", size="sm", scale=0, min_width=110)
-                self._matte = gr.Button("Matte all", size="sm", scale=0, min_width=100)
+                self._propose = gr.Button(
+                    "Propose all", size="sm", scale=0, min_width=110, elem_classes="c-once"
+                )
+                self._matte = gr.Button(
+                    "Matte all", size="sm", scale=0, min_width=100, elem_classes="c-once"
+                )
                 self._open = gr.Button(
                     "Import photos", size="sm", variant="primary", scale=0, min_width=124
                 )
             self._panel()
             self._options = ProposalOptions()
-            self._job = JobPanel(board, _PLACE, _describe)
+            self._job = JobPanel(board, _PLACE, self._notices, _describe)
             with gr.Row(elem_classes="c-toolbar c-second"):
                 self._search = gr.Textbox(
                     placeholder="Search names", show_label=False, container=False, max_lines=1,
@@ -75,9 +80,9 @@ class _Library:
                 self._back = gr.Button("Previous", size="sm", scale=0, min_width=90, visible=False)
                 self._on = gr.Button("Next", size="sm", scale=0, min_width=70, visible=False)
             self._grid = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="library-grid")
-        self._start = gr.State(0)
+        self._asked = held()
         self._kept = gr.BrowserState(
-            {}, storage_key=f"curator-library-{project.folder.resolve()}", secret="curator"
+            _FIRST, storage_key=f"curator-library-{project.folder.resolve()}", secret="curator"
         )
         self._listen()
 
@@ -99,7 +104,9 @@ class _Library:
                     label="Split (optional)", placeholder="train", scale=1, max_lines=1,
                     info="A name for this list of photos.",
                 )  # fmt: skip
-                self._go = gr.Button("Import folder", variant="primary", scale=0, min_width=130)
+                self._go = gr.Button(
+                    "Import folder", variant="primary", scale=0, min_width=130, elem_classes="c-once"
+                )
             with gr.Tab("Upload from this browser"), gr.Row(elem_classes="c-fields"):
                 self._files = gr.File(
                     file_count="multiple", file_types=_SUFFIXES, height=132, scale=4,
@@ -109,108 +116,105 @@ class _Library:
                     label="Split (optional)", placeholder="train", scale=1, max_lines=1,
                     info="A name for this list of photos.",
                 )  # fmt: skip
-                self._upload = gr.Button("Import uploads", variant="primary", scale=0, min_width=130)
+                self._upload = gr.Button(
+                    "Import uploads", variant="primary", scale=0, min_width=130, elem_classes="c-once"
+                )
         self._is_open = gr.State(False)
 
     def _listen(self) -> None:
-        shown = [self._filter, self._where, self._back, self._on, self._grid, self._start, self._kept]
-        asked = [self._filter, self._search, self._view, self._start]
-        narrowed = [self._filter, self._search, self._view]
-        listen, job = self._notices.listen, self._job.outputs
+        notices, job, options = self._notices, self._job, self._options
+        form: list[Any] = [self._filter, self._search, self._view]
+        # What is asked for lies in the browser: the form and the buttons write it, answers never do.
+        asked = [self._asked, self._kept]
+        in_browser(opened(), _RESTORE, [self._kept, self._search], [*form, self._asked])
+        in_browser([part.change for part in form], _ASK, [*form, self._asked], asked)
+        in_browser(self._back.click, _turn(-_PAGE), self._asked, asked)
+        in_browser(self._on.click, _turn(_PAGE), self._asked, asked)
+        shown = [self._filter, self._where, self._back, self._on, self._grid]
+        notices.follow([self._asked.change, job.ended.change], self._show, self._asked, shown)
+
         closed = [self._form, self._is_open]
-        views = (self._filter.input, self._view.input)
-        listen(views, self._narrow, narrowed, shown, trigger_mode="always_last")
-        # Not `input`: Gradio's text box does not say so when text is pasted or deleted.
-        search = [*narrowed, self._kept]
-        listen(self._search.change, self._find, search, shown, trigger_mode="always_last")
-        listen(self._back.click, self._turn_back, asked, shown)
-        listen(self._on.click, self._turn_on, asked, shown)
-        listen(self._open.click, _toggle, self._is_open, closed)
-        sent = [self._path, self._format, self._split]
-        listen((self._go.click, self._path.submit), self._import, sent, [*job, *closed])
-        uploaded = [self._files, self._upload_split]
-        listen(self._upload.click, self._import_uploads, uploaded, [*job, *closed, self._files])
-        self._options.opened_by(self._how, listen)
-        listen(self._propose.click, self._propose_all, self._options.fields, job)
-        listen(self._matte.click, self._matte_all, None, job)
-        listen(self._job.timer.tick, self._tick, asked, [*job, *shown])
-        opened = [*job, *shown, self._search, self._view, *closed]
-        self._notices.on_load(self._load, self._kept, opened)
+        notices.follow(opened(), self._welcome, None, closed)
+        notices.listen(self._open.click, _toggle, self._is_open, closed)
+        sent, uploaded = [self._path, self._format, self._split], [self._files, self._upload_split]
+        begun = [job.started, *closed]
+        notices.listen((self._go.click, self._path.submit), self._import, sent, begun)
+        notices.listen(self._upload.click, self._import_uploads, uploaded, [*begun, self._files])
+        options.opened_by(self._how, notices.listen)
+        notices.listen(self._propose.click, self._propose_all, options.fields, [job.started])
+        notices.listen(self._matte.click, self._matte_all, None, [job.started])
 
-    def _load(self, kept: dict[str, Any]) -> tuple[Any, ...]:
-        state, search = kept.get("state", browse.ALL), kept.get("search", "")
-        view, start = kept.get("view", "photo"), kept.get("start", 0)
-        shown = self._show(state, search, view, start)
+    def _welcome(self) -> tuple[Any, ...]:
+        """Open the form of an empty project; who opened it before this answer keeps it open."""
         empty = browse.catalogue(self._project).photos == 0
-        return (*self._job.updates(), *shown, search, view, gr.Column(visible=empty), empty)
+        return (gr.Column(visible=True), True) if empty else (gr.skip(), gr.skip())
 
-    def _narrow(self, state: str, search: str, view: str) -> tuple[Any, ...]:
-        return self._show(state, search, view, 0)
-
-    def _find(self, state: str, search: str, view: str, kept: dict[str, Any]) -> tuple[Any, ...]:
-        if search == kept.get("search", ""):
-            return (gr.skip(),) * 7
-        return self._show(state, search, view, 0)
-
-    def _turn_back(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
-        return self._show(state, search, view, start - _PAGE)
-
-    def _turn_on(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
-        return self._show(state, search, view, start + _PAGE)
-
-    def _show(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
-        found = browse.catalogue(self._project, state, search, start, _PAGE, view == "alpha")
-        kept = {"state": state, "search": search, "view": view, "start": found.start}
+    def _show(self, asked: dict[str, Any] | None) -> tuple[Any, ...]:
+        if asked is None:
+            return (gr.skip(),) * 5
+        view = asked["view"]
+        found = browse.catalogue(
+            self._project, asked["state"], asked["search"], asked["start"], _PAGE, view == "alpha"
+        )
         return (
-            gr.Radio(_choices(found), value=state),
+            gr.Radio(_choices(found)),
             _where(found),
             gr.Button(visible=found.matching > _PAGE, interactive=found.start > 0),
             gr.Button(visible=found.matching > _PAGE, interactive=found.start + _PAGE < found.matching),
             _contents(found, view),
-            found.start,
-            kept,
         )
-
-    def _tick(self, state: str, search: str, view: str, start: int) -> tuple[Any, ...]:
-        job = self._job.updates()
-        if self._board.running(_PLACE):
-            return (*job, *(gr.skip(),) * 7)
-        return (*job, *self._show(state, search, view, start))
 
     def _import(self, path: str, format: str, split: str) -> tuple[Any, ...]:
         folder = named_path(path, "the folder to import")
-        self._board.start(
-            _PLACE,
+        turn = self._job.start(
             f"Importing {folder.name}",
             lambda job: import_photos(
                 self._project, folder, format, split.strip() or None, author(), job
             ),
         )
-        return (*self._job.updates(), gr.Column(visible=False), False)
+        return turn, gr.Column(visible=False), False
 
     def _import_uploads(self, files: Sequence[str] | None, split: str) -> tuple[Any, ...]:
         sent = [Path(file) for file in files or ()]
-        self._board.start(
-            _PLACE,
+        turn = self._job.start(
             f"Importing {counted(len(sent), 'upload')}",
             lambda job: import_uploads(self._project, sent, split.strip() or None, author(), job),
         )
-        return (*self._job.updates(), gr.Column(visible=False), False, None)
+        return turn, gr.Column(visible=False), False, None
 
-    def _propose_all(self, sources: list[str], silhouette: float, trusted: float) -> tuple[Any, ...]:
+    def _propose_all(self, sources: list[str], silhouette: float, trusted: float) -> dict[str, Any]:
         kernels = Kernels(silhouette, trusted)
-        self._board.start(
-            _PLACE,
+        return self._job.start(
             "Proposing",
             lambda job: propose_all(self._project, sources, kernels, author=author(), job=job),
         )
-        return self._job.updates()
 
-    def _matte_all(self) -> tuple[Any, ...]:
-        self._board.start(
-            _PLACE, "Matting", lambda job: matte_all(self._project, author=author(), job=job)
+    def _matte_all(self) -> dict[str, Any]:
+        return self._job.start(
+            "Matting", lambda job: matte_all(self._project, author=author(), job=job)
         )
-        return self._job.updates()
+
+
+# Put back what was shown last; who was quick enough to type a search keeps it.
+_RESTORE = """(kept, search) => {
+    const asked = {...kept, search: search || kept.search};
+    return [asked.state, asked.search, asked.view, asked];
+}"""
+# Ask for what the form says, from its first page.
+_ASK = """(state, search, view, asked) => {
+    if (!asked || (state === asked.state && search === asked.search && view === asked.view)) return;
+    const next = {state, search, view, start: 0};
+    return [next, next];
+}"""
+
+
+def _turn(by: int) -> str:
+    """Ask for a page before or after the one that is shown."""
+    return f"""(asked) => {{
+        const shown = document.querySelector("#library-where [data-start]");
+        const next = {{...asked, start: Number(shown.dataset.start) + {by}}};
+        return [next, next];
+    }}"""
 
 
 def _toggle(is_open: bool) -> tuple[Any, ...]:
@@ -226,7 +230,8 @@ def _where(found: Catalogue) -> str:
     if not found.matching:
         return ""
     end = min(found.start + _PAGE, found.matching)
-    return f'<span class="c-where">{found.start + 1:,}–{end:,} of {found.matching:,}</span>'
+    words = f"{found.start + 1:,}–{end:,} of {found.matching:,}"
+    return f'<span class="c-where" data-start="{found.start}">{words}</span>'
 
 
 def _contents(found: Catalogue, view: str) -> str:

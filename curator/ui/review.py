@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import gradio as gr
 
 from curator.settings import author
 from curator.ui import cards, viewer
-from curator.ui.events import Notices
+from curator.ui.events import Notices, held, in_browser, opened, renewed
+from curator.ui.paths import if_empty
 from curator.workflow import annotate, browse, review
 from curator.workflow.browse import Catalogue
 
@@ -49,24 +51,37 @@ class _Review:
                 self._story = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="review-history"
                 )
-        self._id = gr.State(None)
-        self._base = gr.State("")
-        self._kept = gr.BrowserState("", storage_key="curator-reviewer", secret="curator")
+        # What is asked for, and what the page shows: a verdict is on what its giver saw.
+        self._asked, self._shown = held(), held({"annotation": None, "base": ""})
+        self._kept = gr.BrowserState({"name": ""}, storage_key="curator-reviewer", secret="curator")
         self._listen()
 
     def _judgement(self) -> None:
         with gr.Column() as self._words:
-            self._reviewer = gr.Textbox(label="Reviewer", max_lines=1, elem_id="review-reviewer")
+            self._reviewer = gr.Textbox(
+                label="Reviewer",
+                max_lines=1,
+                elem_id="review-reviewer",
+                placeholder=if_empty(author()),
+            )
             self._note = gr.Textbox(
                 label="Note", lines=3, max_lines=6, elem_id="review-note",
                 placeholder="What is wrong, where; needed to reject.",
             )  # fmt: skip
         with gr.Row(elem_classes="c-buttons", visible=False) as self._verdicts:
             self._accept = gr.Button(
-                "Accept (A)", variant="primary", elem_id="review-accept", min_width=70
+                "Accept (A)",
+                variant="primary",
+                elem_id="review-accept",
+                min_width=70,
+                elem_classes="c-once",
             )
             self._reject = gr.Button(
-                "Reject (R)", variant="stop", elem_id="review-reject", min_width=70
+                "Reject (R)",
+                variant="stop",
+                elem_id="review-reject",
+                min_width=70,
+                elem_classes="c-once",
             )
             self._skip = gr.Button("Skip (S)", elem_id="review-skip", min_width=60)
         with gr.Column(visible=False) as self._accepted:
@@ -79,79 +94,105 @@ class _Review:
                 )  # fmt: skip
                 with gr.Row(elem_classes="c-buttons"):
                     self._really = gr.Button(
-                        "Reopen it", variant="stop", elem_id="review-really", min_width=90
+                        "Reopen it",
+                        variant="stop",
+                        elem_id="review-really",
+                        min_width=90,
+                        elem_classes="c-once",
                     )
                     self._keep = gr.Button("Keep it", elem_id="review-keep", min_width=90)
 
     def _listen(self) -> None:
-        shown = [
-            self._tab, self._queue, self._viewer, self._story, self._side, self._words,
-            self._verdicts, self._accepted, self._confirm, self._note, self._id, self._base,
-        ]  # fmt: skip
-        judged = [self._id, self._base, self._note, self._reviewer]
-        listen = self._notices.listen
-        listen(self._tab.input, self._open_tab, self._tab, shown)
-        listen(self._queue.select, self._pick, self._tab, shown)
-        listen(self._skip.click, self._next, [self._tab, self._id], shown)
-        listen(self._accept.click, self._do_accept, judged, shown)
-        listen(self._reject.click, self._do_reject, judged, shown)
+        listen, asked = self._notices.listen, [self._asked]
+        judged = [self._shown, self._note, self._reviewer]
+        listen(opened(), self._open, self._tab, [self._tab, *asked])
+        in_browser(self._tab.input, _FIRST, self._tab, asked)
+        in_browser(self._queue.select, _PICKED, self._tab, asked)
+        listen(self._skip.click, self._next, [self._tab, self._shown], asked)
+        listen(self._accept.click, self._do_accept, judged, asked)
+        listen(self._reject.click, self._do_reject, judged, asked)
+        listen(self._really.click, self._do_reopen, judged, asked)
         listen(self._reopen.click, lambda: gr.Column(visible=True), None, [self._confirm])
         listen(self._keep.click, lambda: gr.Column(visible=False), None, [self._confirm])
-        listen(self._really.click, self._do_reopen, judged, shown)
-        listen(self._reviewer.change, lambda name: name, self._reviewer, [self._kept])
-        self._notices.on_load(self._load, self._kept, [self._reviewer, *shown])
+        shown = [
+            self._tab, self._queue, self._viewer, self._story, self._side, self._words,
+            self._verdicts, self._accepted, self._confirm, self._shown,
+        ]  # fmt: skip
+        self._notices.follow(self._asked.change, self._show, [self._tab, self._asked], shown)
+        in_browser(self._shown.change, _FRESH_NOTE, self._shown, [self._note])
+        in_browser(opened(), _NAME, [self._kept, self._reviewer], [self._reviewer])
+        in_browser(self._reviewer.change, "(name) => ({name})", self._reviewer, [self._kept])
 
-    def _load(self, reviewer: str, request: gr.Request) -> tuple[Any, ...]:
-        asked = request.query_params.get("annotation", "")
-        name = reviewer or author()
-        if not asked.isdecimal():
-            return (name, *self._open_tab("submitted"))
-        annotation = self._project.annotations.get(int(asked))
-        return (name, *self._show(annotation.state, annotation.id))
+    def _open(self, tab: str, request: gr.Request) -> tuple[Any, ...]:
+        """Ask for what the page's address names."""
+        number = request.query_params.get("annotation", "")
+        if not number.isdecimal():
+            return gr.skip(), renewed(tab=tab, annotation=None)
+        annotation = self._project.annotations.get(int(number))
+        tab = annotation.state if annotation.state in _TABS else tab
+        return tab, renewed(tab=tab, annotation=annotation.id)
 
-    def _open_tab(self, tab: str) -> tuple[Any, ...]:
-        return self._show(tab, browse.following(self._project, tab, None))
+    def _next(self, tab: str, shown: dict[str, Any]) -> dict[str, Any]:
+        after = browse.following(self._project, tab, shown["annotation"])
+        return renewed(tab=tab, annotation=after)
 
-    def _pick(self, tab: str, event: gr.EventData) -> tuple[Any, ...]:
-        return self._show(tab, int(event.annotation))
+    def _do_accept(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
+        return self._judge(review.accept, "submitted", shown, note, reviewer)
 
-    def _next(self, tab: str, annotation_id: int) -> tuple[Any, ...]:
-        return self._show(tab, browse.following(self._project, tab, annotation_id))
+    def _do_reject(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
+        return self._judge(review.reject, "submitted", shown, note, reviewer)
 
-    def _do_accept(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
-        after = browse.following(self._project, "submitted", annotation_id)
-        review.accept(self._project, annotation_id, base, note, reviewer or author())
-        return self._show("submitted", after)
+    def _do_reopen(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
+        return self._judge(review.reopen, "accepted", shown, note, reviewer)
 
-    def _do_reject(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
-        after = browse.following(self._project, "submitted", annotation_id)
-        review.reject(self._project, annotation_id, base, note, reviewer or author())
-        return self._show("submitted", after)
+    def _judge(
+        self,
+        verdict: Callable[[Project, int, str, str, str], Any],
+        tab: str,
+        shown: dict[str, Any],
+        note: str,
+        reviewer: str,
+    ) -> dict[str, Any]:
+        number, name = shown["annotation"], reviewer.strip() or author()
+        after = browse.following(self._project, tab, number)
+        verdict(self._project, number, shown["base"], note, name)
+        return renewed(tab=tab, annotation=after)
 
-    def _do_reopen(self, annotation_id: int, base: str, note: str, reviewer: str) -> tuple[Any, ...]:
-        after = browse.following(self._project, "accepted", annotation_id)
-        review.reopen(self._project, annotation_id, base, note, reviewer or author())
-        return self._show("accepted", after)
-
-    def _show(self, tab: str, annotation_id: int | None) -> tuple[Any, ...]:
+    def _show(self, tab: str, asked: dict[str, Any]) -> tuple[Any, ...]:
+        number = asked["annotation"] if asked["tab"] == tab else None
+        if number is None:
+            number = browse.following(self._project, tab, None)
         found = browse.catalogue(self._project, tab, size=_LISTED)
-        lists = (gr.Radio(_choices(found), value=tab), cards.queue(found.cards, annotation_id))
-        if annotation_id is None:
-            return (*lists, _nothing(tab), "", gr.Column(visible=False), *[gr.skip()] * 4, "", None, "")
-        view = annotate.view(self._project, annotation_id)
+        lists = (gr.Radio(_choices(found)), cards.queue(found.cards, number))
+        if number is None:
+            nobody = {"annotation": None, "base": ""}
+            return *lists, _nothing(tab), "", gr.Column(visible=False), *[gr.skip()] * 4, nobody
+        view = annotate.view(self._project, number)
         return (
             *lists,
             viewer.panes(view),
-            cards.story(browse.history(self._project, annotation_id)),
+            cards.story(browse.history(self._project, number)),
             gr.Column(visible=True),
             gr.Column(visible=view.annotation.state in ("submitted", "accepted")),
             gr.Row(visible=view.annotation.state == "submitted"),
             gr.Column(visible=view.annotation.state == "accepted"),
             gr.Column(visible=False),
-            "",
-            annotation_id,
-            view.head.hash,
+            {"annotation": number, "base": view.head.hash},
         )
+
+
+_FIRST = "(tab) => ({tab, annotation: null, turn: performance.now()})"
+_PICKED = """(tab) => {
+    const queue = document.querySelector("#review-queue [data-picked], #review-queue[data-picked]");
+    return {tab, annotation: Number(queue.dataset.picked), turn: performance.now()};
+}"""
+# A note is on the annotation that was shown when it was written.
+_FRESH_NOTE = """(shown) => {
+    const before = window.curatorReviewed;
+    window.curatorReviewed = shown.annotation;
+    if (before !== shown.annotation) return "";
+}"""
+_NAME = "(kept, typed) => typed || kept.name || ''"
 
 
 def _choices(found: Catalogue | None) -> list[tuple[str, str]]:

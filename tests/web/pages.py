@@ -12,7 +12,7 @@ from curator.workflow import annotate
 from tests.pictures import portrait
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import APIResponse, Page, Route
 
 HEIGHT, WIDTH = 160, 120
 
@@ -39,6 +39,31 @@ def submit(project: Project, annotation: Annotation, alpha: Alpha) -> Annotation
     )
     revision = project.annotations.append(annotation.id, annotation.head, draft, "in progress")
     return annotate.submit(project, annotation.id, revision.hash, "ann")
+
+
+class LateAnswers:
+    """The server's answers to a page, which come when the test lets them come, and not before."""
+
+    def __init__(self, page: Page, pattern: str = "**/gradio_api/run/predict") -> None:
+        self._held: list[tuple[Route, APIResponse]] = []
+        self._late = True
+        page.route(pattern, self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if not self._late:
+            route.continue_()
+            return
+        response = route.fetch()
+        if self._late:
+            self._held.append((route, response))
+        else:
+            route.fulfill(response=response)
+
+    def come(self) -> None:
+        """Let come what was held back, and from now on everything at once."""
+        self._late = False
+        for route, response in self._held:
+            route.fulfill(response=response)
 
 
 def text_of(page: Page, selector: str) -> str:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-METHODS = {"closed-form": "Closed-form", "knn": "KNN", "shared": "Shared"}
+METHODS = {"blend": "Blend", "closed-form": "Closed-form", "knn": "KNN", "shared": "Shared"}
 
 
 def run_methods(page: Page) -> None:
     page.keyboard.press("m")
-    page.locator(".cu-card").nth(2).wait_for(timeout=120_000)
+    page.locator(".cu-card").nth(len(METHODS) - 1).wait_for(timeout=120_000)
 
 
 def test_methods_run_and_one_is_chosen(served: Served, page: Page) -> None:
@@ -49,11 +49,11 @@ def test_candidates_lie_side_by_side_with_their_times(served: Served, page: Page
     open_annotation(page, served)
     run_methods(page)
     page.keyboard.press("v")
-    page.locator(".cu-pane").nth(3).wait_for()
+    page.locator(".cu-pane").nth(len(METHODS)).wait_for()
     titles = page.locator(".cu-pane b").all_inner_texts()
     assert titles == [*METHODS.values(), "Disagreement"]
     panes = ask(page, "editor.painter.panes.map(({x, y, width, height}) => [x, y, width, height])")
-    wait_until(page, "[...editor.pictures.pictures.values()].filter(Boolean).length >= 4")
+    wait_until(page, "[...editor.pictures.pictures.values()].filter(Boolean).length >= 5")
     head = served.project.annotations.get(1).head
     found = matte.cached_candidates(served.project, 1, head)
     worst = int(found.hotspots[0].peak_x), int(found.hotspots[0].peak_y)
@@ -109,7 +109,7 @@ def test_a_reload_still_has_the_mattes(served: Served, page: Page) -> None:
     open_annotation(page, served)
     run_methods(page)
     page.reload()
-    page.locator(".cu-card").nth(2).wait_for()
+    page.locator(".cu-card").nth(len(METHODS) - 1).wait_for()
 
 
 def test_a_method_that_fails_says_so_and_the_others_stay(

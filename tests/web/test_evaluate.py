@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def _write(folder: Path, **columns: int) -> Path:
+def _write(folder: Path, person: int = 255, **columns: int) -> Path:
     """Masks of 20 x 10 pixels whose first columns are person."""
     folder.mkdir(parents=True)
     for stem, number in columns.items():
         mask = np.zeros((10, 20), np.uint8)
-        mask[:, :number] = 255
+        mask[:, :number] = person
         Image.fromarray(mask).save(folder / f"{stem}.png")
     return folder
 
@@ -105,3 +105,27 @@ def test_the_offered_command_line_does_the_same(
     done = CliRunner().invoke(cli, words[1:])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_empty_fields_mean_the_folders_of_the_project(
+    page: Page, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = served.project.folder
+    _write(own / "truth", anna=10)
+    _write(own / "predictions" / "fast", anna=10)
+    _write(own / "trimaps", 128, anna=10)
+    page.goto(served.address + "/evaluate")
+    page.get_by_placeholder("If empty: the project's fast").wait_for()
+    wait_text(page, "#evaluate-command code", f"{own / 'truth'} {own / 'predictions' / 'fast'} --out")
+    wait_text(page, "#evaluate-command code", f"--trimaps {own / 'trimaps'}")
+    page.locator("#evaluate-go").click()
+    wait_text(page, ".c-banner.is-good", str(tmp_path / "exports" / "project-evaluation"))
+    wait_text(page, "#evaluate-command code", "project-evaluation-2")
+
+    # The project's own predictions and trimaps do not belong to other truths.
+    page.get_by_role("textbox", name="Truths A folder").fill(str(tmp_path / "other"))
+    wait_text(page, "#evaluate-command code", f"{tmp_path / 'other'} PREDICTION_DIR --out")
+    assert "--trimaps" not in text_of(page, "#evaluate-command code")
+    page.locator("#evaluate-go").click()
+    wait_text(page, ".c-notice", "Name a folder of predictions first.")

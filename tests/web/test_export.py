@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,3 +80,53 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_left(
     page.locator("#export-go").click()
     wait_text(page, ".c-banner.is-bad", "is not empty")
     assert [path.name for path in used.iterdir()] == ["mine.txt"]
+
+
+def test_an_empty_folder_means_the_one_that_is_named(
+    page: Page, accepted: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page.goto(accepted.address + "/export")
+    page.get_by_label("PFCN").check()
+    for name in ("project-pfcn", "project-pfcn-2"):
+        page.get_by_placeholder(f"If empty: exports/{name}", exact=True).wait_for()
+        wait_text(page, "#export-command code", f" exports/{name} --format pfcn")
+        page.locator("#export-go").click()
+        page.locator(".c-banner.is-good .c-path", has_text=re.compile(rf"/exports/{name}$")).wait_for()
+        assert (tmp_path / "exports" / name / "images_data_crop").is_dir()
+    page.get_by_placeholder("If empty: exports/project-pfcn-3", exact=True).wait_for()
+
+
+def test_a_second_end_is_told_from_the_first(page: Page, accepted: Served, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    _open(page, accepted, target)
+    page.locator("#export-go").click()
+    wait_text(page, ".c-banner.is-good", str(target))
+    page.locator("#export-go").click()
+    wait_text(page, ".c-banner.is-bad", f"{target} is not empty")
+    ended = page.locator(".c-banner time").get_attribute("datetime")
+    page.locator("#export-go").click()
+    page.locator(f".c-banner.is-bad time:not([datetime='{ended}'])").wait_for()
+    assert page.locator(".c-banner").count() == 1
+
+
+def test_a_double_click_exports_once(
+    page: Page, accepted: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page.goto(accepted.address + "/export")
+    page.locator("#export-command code").wait_for()
+    button = page.locator("#export-go").bounding_box()
+    assert button is not None
+    place = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
+    page.mouse.click(*place)
+    # The second click of the two comes when the work is done already.
+    page.locator(".c-banner.is-good").wait_for()
+    ended = page.locator(".c-banner time").get_attribute("datetime")
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.locator("#export-state input").focus()
+    page.get_by_label("PFCN").check()
+    wait_text(page, "#export-command code", "--format pfcn")
+    assert page.locator(".c-banner time").get_attribute("datetime") == ended
+    assert [path.name for path in (tmp_path / "exports").iterdir()] == ["project-coco-plus"]

@@ -14,7 +14,7 @@ import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
-import { LabelLayer, PhotoLayer, PictureCache } from "./modules/layers.js";
+import { halves, LabelLayer, PhotoLayer, PictureCache } from "./modules/layers.js";
 import { Matting } from "./modules/matting.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
@@ -88,8 +88,10 @@ export class Editor extends Emitter {
       bitmap(annotation.photo.image),
       channel(trimapAddress(annotation)),
     ]);
+    const levels = await halves(picture);
     if (turn !== this.opening) return;
-    await this.photoLayer.set(picture);
+    this.leave();
+    this.photoLayer.set(levels);
     this.trimap = new TrimapBuffer(stored.width, stored.height, stored.data);
     this.labels = new LabelLayer(this.trimap);
     this.labels.setGrey(this.settings.mode === "trimap");
@@ -100,12 +102,24 @@ export class Editor extends Emitter {
     await this.matting.restore();
   }
 
+  /** A stroke under way belongs to what it was begun on. */
+  leave() {
+    if (this.drawing.active) this.drawing.end();
+  }
+
+  /** @returns {() => boolean} whether what is open now still is: answers come late */
+  here() {
+    const { queue, photo } = this;
+    return () => queue === this.queue && photo === this.photo;
+  }
+
   /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
   async openPhoto(photo) {
     const turn = (this.opening += 1);
-    const picture = await bitmap(photo.image);
+    const levels = await halves(await bitmap(photo.image));
     if (turn !== this.opening) return;
-    await this.photoLayer.set(picture);
+    this.leave();
+    this.photoLayer.set(levels);
     this.queue?.close();
     this.queue = null;
     this.trimap = null;
@@ -202,11 +216,14 @@ export class Editor extends Emitter {
   async applySelection() {
     const box = this.selection;
     if (!box || !this.editable) return;
+    const { queue } = this;
+    const here = this.here();
     this.select(null);
     await this.busy("Separating the person from the background", async () => {
-      this.queue.push({ kind: "rectangle", body: { ...box } });
-      await this.queue.idle();
+      queue.push({ kind: "rectangle", body: { ...box } });
+      await queue.idle();
     });
+    if (!here()) return;
     await this.saving.reload();
     this.choose("foreground");
     this.emit("edited");
@@ -214,12 +231,14 @@ export class Editor extends Emitter {
 
   /** Hand the annotation in for review. */
   async submit() {
-    if (!this.editable || !(await this.queue.idle())) return;
-    if (!this.annotation.has_alpha) {
+    const { queue } = this;
+    const here = this.here();
+    if (!this.editable || !(await queue.idle())) return;
+    if (queue.annotation.read_only) return;
+    if (queue.annotation.has_alpha) queue.push({ kind: "submit", body: {} });
+    else if (here()) {
       this.say("Run the methods (M) and choose a matte of this trimap, then submit.", "warning");
-      return;
     }
-    this.queue.push({ kind: "submit", body: {} });
   }
 
   /** Colour a changed box of the trimap and draw it. @param {import("./modules/raster.js").Box | null} box */

@@ -50,6 +50,8 @@ class AnnotatePage {
     );
     listen(this.editor, keys);
     this.stage = node;
+    /** How often the address was followed: what was asked for before the last time is too late. */
+    this.turn = 0;
     root.addEventListener("click", (event) => this.giveBackFocus(event));
     this.editor.on("stored", (step) => step.kind === "submit" && this.submitted());
     window.addEventListener("popstate", () => this.follow());
@@ -82,6 +84,7 @@ class AnnotatePage {
     const query = new URLSearchParams(window.location.search);
     const annotation = Number(query.get("annotation"));
     const photo = Number(query.get("photo"));
+    this.turn += 1;
     const problem = await this.editor.busy("Opening", async () => {
       if (annotation) await this.openAnnotation(annotation);
       else if (photo) await this.openPhoto(photo);
@@ -98,7 +101,9 @@ class AnnotatePage {
 
   /** @param {number} id a photo: its first annotation, if it has one */
   async openPhoto(id) {
+    const { turn } = this;
     const photo = await get(`/api/photos/${id}`);
+    if (turn !== this.turn) return;
     if (photo.annotations.length) {
       await this.openAnnotation(photo.annotations[0].id);
     } else {
@@ -109,7 +114,9 @@ class AnnotatePage {
 
   /** What is to be done first: an annotation that nobody has finished. */
   async openFirst() {
+    const { turn } = this;
     const { entry } = await get("/api/first");
+    if (turn !== this.turn) return;
     if (entry) await this.visit(entry, true);
     else this.stage.append(nothing("There are no photos yet", EMPTY));
   }
@@ -131,8 +138,12 @@ class AnnotatePage {
 
   async loadStrip() {
     const { photo, annotation } = this.editor;
+    if (!photo) return;
+    const here = this.editor.here();
     const around = annotation ? `annotation=${annotation.id}` : `photo=${photo.id}`;
-    this.strip = await get(`/api/strip?${around}`);
+    const strip = await get(`/api/strip?${around}`);
+    if (!here()) return;
+    this.strip = strip;
     this.editor.emit("strip");
     this.fetchAhead();
     document.title = `${photo.name} · Annotate`;
@@ -160,13 +171,17 @@ class AnnotatePage {
   /** Begin an annotation of the photo. @param {"propose" | "rectangle" | "blank"} way */
   async begin(way) {
     const { editor } = this;
+    const here = editor.here();
+    let begun = 0;
     await editor.busy(way === "propose" ? "Looking for the person" : "Starting", async () => {
       const how = way === "propose" ? "propose" : "blank";
       const made = await post(`/api/photos/${editor.photo.id}/annotations`, { how }, 0);
+      if (!here()) return;
       window.history.replaceState(null, "", `/annotate?annotation=${made.id}`);
       await this.openAnnotation(made.id);
+      begun = made.id;
     });
-    if (way === "rectangle" && editor.annotation) {
+    if (way === "rectangle" && begun && editor.annotation?.id === begun) {
       editor.choose("rectangle");
       editor.say("Drag a rectangle around the person.");
     }

@@ -1,7 +1,9 @@
-// A click in the queue tells Python which annotation was chosen.
+// A click in the queue says which annotation was chosen; `element` outlives its contents.
 element.addEventListener("click", (event) => {
   const row = event.target.closest("[data-annotation]");
-  if (row) trigger("select", { annotation: row.dataset.annotation });
+  if (!row) return;
+  element.dataset.picked = row.dataset.annotation;
+  trigger("select", {});
 });
 
 watch("value", () => {

@@ -38,6 +38,7 @@ export class Gestures {
     })) canvas.addEventListener(name, listener);
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+    editor.on("open", () => this.release());
     for (const name of ["settings", "tool", "annotation", "working", "notices", "frame"]) {
       editor.on(name, () => this.showRing());
     }

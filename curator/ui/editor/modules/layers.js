@@ -22,23 +22,32 @@ const GREYS = Object.freeze({
 /** Longest side below which no smaller copy of the photo is kept. */
 const SMALL = 900;
 
-/** The photo, and copies of half the size each, so that a large one is drawn fast and clean. */
+/**
+ * A photo, and copies of half the size each, so that a large one is drawn fast and clean.
+ * @param {ImageBitmap} picture @returns {Promise<ImageBitmap[]>}
+ */
+export async function halves(picture) {
+  const levels = [picture];
+  let last = picture;
+  while (Math.max(last.width, last.height) > SMALL) {
+    const size = { resizeWidth: Math.ceil(last.width / 2), resizeHeight: Math.ceil(last.height / 2) };
+    last = await createImageBitmap(last, { ...size, resizeQuality: "medium" });
+    levels.push(last);
+  }
+  return levels;
+}
+
+/** The photo in the sizes that `halves` makes. */
 export class PhotoLayer {
   constructor() {
     /** @type {ImageBitmap[]} */
     this.levels = [];
   }
 
-  /** @param {ImageBitmap} picture */
-  async set(picture) {
+  /** @param {ImageBitmap[]} levels */
+  set(levels) {
     this.close();
-    this.levels = [picture];
-    let last = picture;
-    while (Math.max(last.width, last.height) > SMALL) {
-      const size = { resizeWidth: Math.ceil(last.width / 2), resizeHeight: Math.ceil(last.height / 2) };
-      last = await createImageBitmap(last, { ...size, resizeQuality: "medium" });
-      this.levels.push(last);
-    }
+    this.levels = levels;
   }
 
   /** The copy to draw at a scale. @param {number} scale @returns {ImageBitmap | null} */

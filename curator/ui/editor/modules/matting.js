@@ -63,6 +63,7 @@ export class Matting {
     editor.emit("matting");
     try {
       if (!(await editor.queue.idle())) throw new ApiError(0, "Offline", "Some strokes are not saved.");
+      if (round !== this.round) return;
       const { digest, head, id } = editor.annotation;
       let job = await post(`${annotationPath(id)}/matte`, { base: head });
       while (job.state === "running" && round === this.round) {
@@ -105,7 +106,7 @@ export class Matting {
   /** Make a method's matte the annotation's. @param {string} method */
   choose(method) {
     const { editor } = this;
-    if (!editor.editable) return;
+    if (!editor.editable || editor.queue.steps.some((step) => step.kind === "choose")) return;
     if (this.stale) {
       editor.say("The trimap has changed since: run the methods again (M), then choose.", "warning");
       return;

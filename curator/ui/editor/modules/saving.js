@@ -70,10 +70,11 @@ export class Saving {
     editor.say(error.message, "error");
     editor.emit("refused", step);
     const drawn = ["stroke", "undo", "redo"].includes(step.kind);
+    const here = editor.here();
     await editor.busy("Loading what is stored", async () => {
-      if (!(await editor.queue.idle())) return;
+      if (!(await editor.queue.idle()) || !here()) return;
       await this.refresh();
-      if (drawn) await this.reload();
+      if (drawn && here()) await this.reload();
     });
   }
 
@@ -91,10 +92,13 @@ export class Saving {
   /** After a conflict: take what is stored now, and draw the unsaved strokes on it again. */
   async takeTheirs(reapply) {
     const { editor } = this;
+    const here = editor.here();
     await editor.busy("Loading what is stored", async () => {
       await this.refresh();
+      if (!here()) return;
       if (!reapply) editor.queue.drop();
       await this.reload();
+      if (!here()) return;
       // Until here the strokes are kept in the browser as they were.
       const strokes = this.unsaved;
       editor.queue.drop();
@@ -106,8 +110,11 @@ export class Saving {
   /** Ask what the annotation is now; the next step is saved on top of that. */
   async refresh() {
     const { editor } = this;
-    editor.setAnnotation(await get(annotationPath(editor.annotation.id)));
-    editor.queue.annotation = editor.annotation;
+    const here = editor.here();
+    const annotation = await get(annotationPath(editor.annotation.id));
+    if (!here()) return;
+    editor.setAnnotation(annotation);
+    editor.queue.annotation = annotation;
   }
 
   /** Draw strokes into the tab's trimap. @param {import("./pending.js").Step[]} steps */
@@ -127,8 +134,10 @@ export class Saving {
   /** Load the stored trimap; strokes that wait to be saved are drawn on it. */
   async reload() {
     const { editor } = this;
+    const here = editor.here();
     await editor.busy("Loading the trimap", async () => {
       const stored = await channel(trimapAddress(editor.annotation));
+      if (!here()) return;
       editor.trimap.replace(stored.data);
       editor.history.forget();
       this.replay(this.unsaved);
@@ -158,7 +167,8 @@ export class Saving {
       editor.emit("edited");
       return;
     }
-    if (!(await editor.queue.idle())) return;
+    const here = editor.here();
+    if (!(await editor.queue.idle()) || !here()) return;
     if (!editor.annotation[allowed]) {
       editor.say(nothing);
       return;
@@ -167,6 +177,7 @@ export class Saving {
       editor.queue.push({ kind });
       await editor.queue.idle();
     });
+    if (!here()) return;
     await this.reload();
     editor.emit("edited");
   }
