@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from curator.errors import PhotoError
-from curator.kernels import parallel_kernels
-from curator.matting.solving import ZERO_RESIDUAL, check_room, convergence, finished, fractions
+from curator.matting.knn_engine import KnnEngine
+from curator.matting.knn_graph import Search
 from curator.parameters import parameter
 from curator.registry import METHODS, MattingMethod
 from curator.types import Alpha, FloatImage, Trimap
 
 _TITLE = "KNN"
-#: Peak of memory for each neighbour of each pixel, measured on photos of 0.2 and 0.9 megapixels.
-_BYTES_PER_NEIGHBOUR = 112.0
 
 
 @dataclass(frozen=True)
@@ -45,9 +41,9 @@ class KnnParameters:
         help="Weigh neighbours by their likeness (the paper's kernel) instead of all alike.",
     )
     tolerance: float = parameter(
-        1e-7,
-        help="The solver stops at this residual, relative to the right-hand side.",
-        minimum=1e-14,
+        4e-6,
+        help="The solver stops when no alpha can be wrong by more than this.",
+        minimum=1e-9,
         maximum=1e-2,
     )
     maximum_iterations: int = parameter(
@@ -61,8 +57,10 @@ class KnnParameters:
 def knn(image: FloatImage, trimap: Trimap, parameters: KnnParameters) -> Alpha:
     """Spread the known alphas over the graph of nearest neighbours in colour and place.
 
-    The system weighs the trimap with lambda = 100, as PyMatting fixes it; known pixels are set to
-    exactly 0 and 1 afterwards.
+    The known pixels are hard constraints: their rows are taken out of the system, which is the
+    limit of the paper's weight lambda going to infinity. PyMatting keeps them with lambda = 100 and
+    divides each row by its sum; the division cancels in the rows that are left, and its known pixels,
+    drawn about 1 % of the way to their neighbours, move the unknown ones by as little.
 
     Parameters
     ----------
@@ -76,46 +74,50 @@ def knn(image: FloatImage, trimap: Trimap, parameters: KnnParameters) -> Alpha:
     Returns
     -------
     Alpha
-        float32 in [0, 1], H x W; exactly 0 and 1 where the trimap is known.
+        float32 in [0, 1], H x W; exactly 0 and 1 where the trimap is known, and elsewhere within
+        `tolerance` of the exact solution.
 
     Raises
     ------
     PhotoError
         If the photo has fewer pixels than a pixel has neighbours.
     ConvergenceError
-        If the solver did not arrive within its iterations, or there is no memory for it.
+        If the solver did not arrive within its iterations, unknown pixels are joined with no known
+        one, or there is no memory for it.
 
     References
     ----------
-    Chen, Li and Tang, "KNN Matting", PAMI 2013, sections 3 and 4; through PyMatting's
-    `estimate_alpha_knn`: conjugate gradients with a Jacobi preconditioner.
+    Chen, Li and Tang, "KNN Matting", PAMI 2013: section 3 (neighbours and kernel) and equation (12),
+    (L + lambda D) alpha = lambda v.
     """
-    _check_pixels(trimap, max(parameters.near_neighbours, parameters.far_neighbours))
-    neighbours = parameters.near_neighbours + parameters.far_neighbours
-    check_room(_BYTES_PER_NEIGHBOUR * neighbours * trimap.size, trimap, _TITLE)
-    from pymatting import estimate_alpha_knn
-
-    with convergence(_TITLE), parallel_kernels():
-        solution = estimate_alpha_knn(
-            image.astype(np.float64),
-            fractions(trimap),
-            laplacian_kwargs={
-                "n_neighbors": [parameters.near_neighbours, parameters.far_neighbours],
-                "distance_weights": [parameters.near_place_weight, parameters.far_place_weight],
-                "kernel": "soft" if parameters.soft_kernel else "binary",
-            },
-            cg_kwargs={
-                "rtol": parameters.tolerance,
-                "atol": ZERO_RESIDUAL,
-                "maxiter": parameters.maximum_iterations,
-            },
-        )
-    return finished(solution, trimap, _TITLE)
+    return make_engine(image, parameters).solve(trimap, None)
 
 
-def _check_pixels(trimap: Trimap, neighbours: int) -> None:
-    if trimap.size < neighbours:
-        height, width = trimap.shape
+def make_engine(image: FloatImage, parameters: KnnParameters) -> KnnEngine:
+    """An engine for one photo, float32 in [0, 1], H x W x 3.
+
+    Raises
+    ------
+    PhotoError
+        If the photo has fewer pixels than a pixel has neighbours.
+    """
+    _check_pixels(image, max(parameters.near_neighbours, parameters.far_neighbours))
+    return KnnEngine(
+        image,
+        (
+            Search(parameters.near_neighbours, parameters.near_place_weight),
+            Search(parameters.far_neighbours, parameters.far_place_weight),
+        ),
+        soft=parameters.soft_kernel,
+        tolerance=parameters.tolerance,
+        iterations=parameters.maximum_iterations,
+        title=_TITLE,
+    )
+
+
+def _check_pixels(image: FloatImage, neighbours: int) -> None:
+    height, width = image.shape[:2]
+    if height * width < neighbours:
         raise PhotoError(
             f"The photo is {width} x {height} pixels, and {_TITLE} matting looks for {neighbours} "
             "neighbours of each: ask for fewer neighbours, or bring a larger photo."
@@ -127,8 +129,9 @@ METHODS.register(
         name="knn",
         title=_TITLE,
         paper="Chen, Li and Tang 2013, KNN Matting",
-        version="1",
+        version="2",
         parameters=KnnParameters,
         function=knn,
+        engine=make_engine,
     )
 )
