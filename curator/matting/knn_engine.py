@@ -75,13 +75,12 @@ class KnnEngine:
         unknown = (trimap == UNKNOWN).ravel()
         with parallel_kernels():
             graph = self._graph_for(trimap, unknown)
-            alphas, steps = self._starts(graph, trimap)
-            system = cut_out(graph, trimap)
-            rows = graph.slots[system.pixels]
-            pivots = factor(system)
-            steps[rows], bound = self._bound(system, pivots, steps[rows], trimap)
-            limit = self._tolerance / bound
-            alphas[rows] = self._answer(system, pivots, alphas[rows], limit)
+        alphas, steps = self._starts(graph, trimap)
+        system = cut_out(graph, trimap)
+        rows = graph.slots[system.pixels]
+        pivots = factor(system)
+        steps[rows], bound = self._bound(system, pivots, steps[rows], trimap)
+        alphas[rows] = self._answer(system, pivots, alphas[rows], self._tolerance / bound)
         self._labels, self._alphas, self._steps = trimap.copy(), alphas, steps
         alpha: Alpha = (trimap == FOREGROUND).astype(np.float32)
         alpha.ravel()[system.pixels] = np.clip(alphas[rows], 0, 1)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from curator.matting.knn_rows import count_entries, merge_entries, pack_rows, write_entries
 from curator.matting.knn_search import largest_reach, nearest, within_reach
 from curator.matting.knn_tree import FEATURES, LEAF, plant
+from curator.matting.shared_threads import threads_for
 from curator.types import FloatImage
 
 #: Room that grows is made this much larger than what is needed now.
@@ -111,7 +112,10 @@ class Graph:
         pixels = order[fresh[order]]
         if len(pixels) == 0:
             return
-        leaves = [lists.reach(fresh) for lists in self._lists]
+        with threads_for(len(pixels)):
+            self._append(pixels, [lists.reach(fresh) for lists in self._lists])
+
+    def _append(self, pixels: NDArray[np.int32], leaves: list[NDArray[np.int64]]) -> None:
         first = len(self.pixels)
         self.slots[pixels] = np.arange(first, first + len(pixels), dtype=np.int32)
         try:

@@ -104,9 +104,14 @@ def shortfall(system: System, steps: NDArray[np.float64]) -> float:
 def climb(
     system: System, pivots: NDArray[np.float64], start: NDArray[np.float64], iterations: int
 ) -> NDArray[np.float64]:
-    """A w with a `shortfall` of at most `SLACK`, from one that falls shorter; NaN if not in time."""
-    steps, rho = solve(system, pivots, system.diagonal, start, SLACK, iterations)
-    return steps if rho <= SLACK else np.full_like(steps, np.nan)
+    """A w with a `shortfall` of at most `SLACK`, if the iterations suffice, from one that falls short.
+
+    Where `start` does more than it must, w may go on to do so: only what is short is worked on.
+    """
+    short = np.empty_like(start)
+    _residual(_matrix(system), system.diagonal, system.diagonal, start, short)
+    wanted = system.diagonal - np.minimum(short, 0)
+    return solve(system, pivots, wanted, start, SLACK, iterations)[0]
 
 
 def _matrix(system: System) -> tuple[Any, ...]:
@@ -170,27 +175,29 @@ def _iterate(
     size = len(diagonal)
     rest, direction = np.empty(size), np.zeros(size)
     moved, product = np.empty(size), np.empty(size)
+    inverses = 1 / pivots
     length, turn = 0.0, 0.0
     for i in range(size):
         total = residual[i]
         for at in range(starts[i], middles[i]):
             total += weights[at] * rest[columns[at]]
-        rest[i] = total / pivots[i]
+        rest[i] = total * inverses[i]
         length += pivots[i] * rest[i] * rest[i]
     largest = np.inf
     for iteration in range(iterations):
         for i in range(size - 1, -1, -1):
             direction[i] = pivots[i] * rest[i] + turn * direction[i]
             total = direction[i]
-            for at in range(middles[i], ends[i]):
+            # Backwards, so that the pixel that was worked out last is waited for last.
+            for at in range(ends[i] - 1, middles[i] - 1, -1):
                 total += weights[at] * moved[columns[at]]
-            moved[i] = total / pivots[i]
+            moved[i] = total * inverses[i]
         curvature = 0.0
         for i in range(size):
             total = direction[i] + (diagonal[i] - 2 * pivots[i]) * moved[i]
             for at in range(starts[i], middles[i]):
                 total += weights[at] * product[columns[at]]
-            product[i] = total / pivots[i]
+            product[i] = total * inverses[i]
             curvature += direction[i] * (moved[i] + product[i])
         # Zero when the answer is exact, not positive when rounding is all that is left.
         if not curvature > 0:
