@@ -1,8 +1,6 @@
-"""Shared matting: what its expansion settles and what it leaves, and that it is PyMatting's."""
+"""Shared matting: what its expansion settles and leaves, odd photos, and PyMatting beside it."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pymatting
@@ -10,53 +8,26 @@ import pytest
 
 from curator.imaging.convert import to_float
 from curator.matting import estimate_alpha
+from tests.pictures import portrait
 from tests.scenes import scene
 
-PAPER = {
-    "trimap_expansion_radius": 10,
-    "trimap_expansion_threshold": 0.02,
-    "sample_gathering_angles": 4,
-    "sample_gathering_weights": (3.0, 2.0, 1.0, 4.0),
-    "sample_refinement_radius": 5,
-    "local_smoothing_sigma_sq1": 100 / (9 * math.pi),
-    "local_smoothing_sigma_sq2": 0.1,
-    "local_smoothing_sigma_sq3": 100 / (9 * math.pi),
-}
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_it_is_near_pymatting(seed):
+    """Near, not the same.
 
-@pytest.mark.parametrize(
-    ("chosen", "direct"),
-    [
-        ({}, {}),
-        ({"expand": False}, {"trimap_expansion_radius": 0}),
-        ({"expansion_radius": 1}, {"trimap_expansion_radius": 1}),
-        ({"expansion_colour": 0.1}, {"trimap_expansion_threshold": 0.1}),
-        ({"directions": 9}, {"sample_gathering_angles": 9}),
-        ({"fit_exponent": 1.0}, {"sample_gathering_weights": (1.0, 2.0, 1.0, 4.0)}),
-        ({"likelihood_exponent": 0.0}, {"sample_gathering_weights": (3.0, 0.0, 1.0, 4.0)}),
-        ({"foreground_exponent": 3.0}, {"sample_gathering_weights": (3.0, 2.0, 3.0, 4.0)}),
-        ({"background_exponent": 0.0}, {"sample_gathering_weights": (3.0, 2.0, 1.0, 0.0)}),
-        ({"refinement_radius": 1}, {"sample_refinement_radius": 1}),
-        (
-            {"smoothing_radius": 2},
-            {f"local_smoothing_radius{number}": 2 for number in (1, 2, 3)},
-        ),
-        (
-            {"smoothing_variance": 1.0},
-            {"local_smoothing_sigma_sq1": 1.0, "local_smoothing_sigma_sq3": 1.0},
-        ),
-        ({"confidence_decay": 100.0}, {"local_smoothing_sigma_sq2": 0.01}),
-    ],
-    ids=lambda value: next(iter(value), "as in the paper"),
-)
-def test_is_pymatting(chosen, direct):
-    portrait = scene()
-    alpha = estimate_alpha(portrait.image, portrait.trimap, "shared", **chosen)
-    trimap = np.select([portrait.trimap == 0, portrait.trimap == 255], [0.0, 1.0], 0.5)
-    expected = pymatting.estimate_alpha_sm(to_float(portrait.image), trimap, **{**PAPER, **direct})
-    np.testing.assert_array_equal(alpha, expected)
-    if chosen:
-        assert not np.array_equal(alpha, estimate_alpha(portrait.image, portrait.trimap, "shared"))
+    PyMatting steps down with the slope across where it measures how flat the way to a sample is, takes
+    ten steps of it, lets known pixels share their colours, leaves out where a pixel's own colour
+    is within the variance of its samples, and weighs the smoothing without confidence.
+    """
+    picture = portrait(200, 150, seed)
+    alpha = estimate_alpha(picture.image, picture.trimap, "shared")
+    fractions = np.select([picture.trimap == 0, picture.trimap == 255], [0.0, 1.0], 0.5)
+    other = pymatting.estimate_alpha_sm(to_float(picture.image), fractions)
+    band = picture.trimap == 128
+    assert np.abs(alpha - other)[band].mean() < 0.02
+    assert np.abs(alpha - picture.alpha)[band].mean() < 0.025
+    assert np.abs(0.5 - picture.alpha)[band].mean() > 0.2
 
 
 def noise_between_two_sides() -> tuple[np.ndarray, np.ndarray]:
@@ -106,3 +77,61 @@ def test_expansion_never_changes_what_was_painted():
     trimap[10:12, 30:32], trimap[20:22, 30:32] = 255, 0
     alpha = estimate_alpha(image, trimap, "shared")
     np.testing.assert_array_equal(alpha[trimap != 128], (trimap == 255)[trimap != 128])
+
+
+def test_one_unknown_pixel():
+    """A stroke's breadth of grey between white and black: half of each, and well explained."""
+    image = np.zeros((21, 21, 3), np.uint8)
+    image[:, :10], image[:, 10] = 255, 128
+    trimap = np.zeros((21, 21), np.uint8)
+    trimap[:, :10], trimap[:, 10] = 255, np.where(np.arange(21) < 10, 255, 0)
+    trimap[10, 10] = 128
+    alpha = estimate_alpha(image, trimap, "shared", expand=False)
+    np.testing.assert_array_equal(alpha[trimap == 255], 1)
+    np.testing.assert_array_equal(alpha[trimap == 0], 0)
+    assert 0.2 < alpha[10, 10] < 0.8
+
+
+@pytest.mark.parametrize("expand", [True, False])
+def test_a_photo_of_one_colour(expand):
+    image = np.full((30, 30, 3), 77, np.uint8)
+    trimap = np.full((30, 30), 128, np.uint8)
+    trimap[:, :6], trimap[:, 25:] = 255, 0
+    alpha = estimate_alpha(image, trimap, "shared", expand=expand)
+    np.testing.assert_array_equal(alpha[:, :6], 1)
+    np.testing.assert_array_equal(alpha[:, 25:], 0)
+    if expand:
+        # The nearer side has the colour; ten pixels around either leave nothing between.
+        np.testing.assert_array_equal(alpha[:, :15], 1)
+        np.testing.assert_array_equal(alpha[:, 16:], 0)
+
+
+@pytest.mark.parametrize("shape", [(1, 60), (60, 1)])
+def test_a_photo_of_one_row_or_column(shape):
+    """Most rays leave it at once; the ramp between its ends comes out as a ramp all the same."""
+    levels = np.clip(np.linspace(1.5, -0.5, 60), 0, 1).reshape(shape)
+    image = np.repeat(np.rint(255 * levels)[..., None], 3, axis=2).astype(np.uint8)
+    trimap = np.where(levels == 1, 255, np.where(levels == 0, 0, 128)).astype(np.uint8)
+    alpha = estimate_alpha(image, trimap, "shared", expand=False)
+    assert np.abs(alpha - levels).mean() < 0.1
+
+
+def test_a_grey_photo_is_matted_by_its_levels():
+    picture = scene(seed=3)
+    grey = np.repeat(picture.image[..., :1], 3, axis=2)
+    alpha = estimate_alpha(grey, picture.trimap, "shared")
+    band = picture.trimap == 128
+    assert np.abs(alpha - picture.alpha)[band].mean() < 0.1
+
+
+def test_an_island_that_no_foreground_can_be_seen_from():
+    """In the wall behind: its colours are the wall's, and the mean of the subject is not."""
+    rng = np.random.default_rng(1)
+    wall = np.array([40, 90, 150]) + rng.integers(-12, 13, (80, 80, 1))
+    image = wall.astype(np.uint8)
+    trimap = np.zeros((80, 80), np.uint8)
+    trimap[60:72, 60:72] = 128
+    image[0, :3], trimap[0, :3] = (220, 120, 90), 255
+    alpha = estimate_alpha(image, trimap, "shared", expand=False)
+    assert alpha[60:72, 60:72].max() < 0.2
+    assert alpha[60:72, 60:72].mean() < 0.05
