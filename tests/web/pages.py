@@ -60,9 +60,9 @@ class LateAnswers:
             route.fulfill(response=response)
 
     def come(self) -> None:
-        """Let come what was held back, and from now on everything at once."""
+        """Let come what was held back, the oldest last, and from now on everything at once."""
         self._late = False
-        for route, response in self._held:
+        for route, response in reversed(self._held):
             route.fulfill(response=response)
 
 

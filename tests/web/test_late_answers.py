@@ -179,15 +179,22 @@ def test_the_newest_of_two_lists_is_the_one_that_is_shown(
 def test_a_note_stays_while_its_annotation_is_shown(
     page: Page, served: Served, submitted: tuple[Annotation, ...]
 ) -> None:
+    first, second = submitted
     page.goto(served.address + "/review")
     wait_pictures(page, ".c-film img:not([hidden])")
-    shown = page.locator("#review-queue [aria-selected=true]")
+    note = page.get_by_label("Note")
     answers = LateAnswers(page)
-    shown.click()
-    page.get_by_label("Note").fill("left ear")
+    page.locator("#review-queue [aria-selected=true]").click()
+    note.fill("left ear")
+    review.accept(served.project, second.id, second.head, "", "Otto")
     answers.come()
+    # The answer was made before the other one was accepted; the next one tells that it has come.
     page.get_by_label("Reviewer").fill("Rita")
-    page.locator("#review-skip").click()
-    wait_text(page, ".c-heading h2", served.project.photos.get(submitted[1].photo_id).name)
-    page.wait_for_function("document.querySelector('#review-note textarea').value === ''")
-    assert page.get_by_label("Reviewer").input_value() == "Rita"
+    page.locator("#review-queue [aria-selected=true]").click()
+    wait_text(page, "#review-tab", "Accepted 1")
+    assert note.input_value() == "left ear"
+
+    page.locator("#review-reject").click()
+    wait_text(page, "#review-tab", "Rejected 1")
+    verdict = served.project.reviews.of(first.id)[-1]
+    assert (verdict.reviewer, verdict.note) == ("Rita", "left ear")

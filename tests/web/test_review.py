@@ -51,7 +51,7 @@ def test_keys_accept_with_name_and_note_and_go_on(
     assert (verdict.verdict, verdict.reviewer) == ("accept", "Rita")
     assert (verdict.note, verdict.revision) == ("a clean rim, accept", first.head)
     assert text_of(page, ".c-heading h2") == served.project.photos.get(second.photo_id).name
-    assert page.get_by_label("Note").input_value() == ""
+    page.wait_for_function("document.querySelector('#review-note textarea').value === ''")
 
     page.reload()
     wait_pictures(page, ".c-film img:not([hidden])")
