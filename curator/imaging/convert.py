@@ -39,6 +39,12 @@ def to_uint8(image: FloatImage) -> Image:
     return levels
 
 
+def to_levels(alpha: Alpha) -> NDArray[np.uint8]:
+    """`round(255 * alpha)`, uint8, for a screen; the alpha must be one."""
+    levels: NDArray[np.uint8] = np.rint(alpha * np.float32(255)).astype(np.uint8)
+    return levels
+
+
 def quantise_alpha(alpha: Alpha) -> Alpha:
     """`alpha` on the grid that a 16-bit PNG holds: `round(65535 * alpha) / 65535`, float32.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from curator.imaging.convert import quantise_alpha
@@ -12,6 +13,7 @@ from curator.records import Annotation
 from curator.store.project import Project
 from curator.types import Alpha, Image, Trimap
 from curator.workflow.cache import Bounded
+from curator.workflow.shown import Shown
 
 #: Bytes that sessions may hold together; the newest one is kept whatever it holds.
 _LIMIT = 3_000_000_000
@@ -20,17 +22,73 @@ _NO_HISTORY = 0
 
 
 @dataclass
-class _Held:
+class Opened:
+    """The session of one annotation and method, what pages were shown of it, and of which revision.
+
+    `revision` is empty while that is not known.
+    """
+
+    image: Image
+    session: MattingSession
+    shown: Shown
+    revision: str = ""
+
+    def move(self, trimap: Trimap, revision: str) -> None:
+        """Go to the trimap of a revision.
+
+        Raises
+        ------
+        CuratorError
+            As `MattingSession.change`; nothing has changed then.
+        """
+        if revision and revision == self.revision:
+            return
+        self.shown.take(self.session.change(trimap))
+        self.revision = revision
+
+
+@dataclass
+class Held:
+    """A place for a session; `lock` is held while it is opened, moved or read."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
-    session: MattingSession | None = None
+    #: Held while waiting for the exact answer, which must not keep others from moving on.
+    settling: threading.Lock = field(default_factory=threading.Lock)
+    opened: Opened | None = None
 
 
-def _bytes(held: _Held) -> int:
-    return 0 if held.session is None else held.session.nbytes
+def _bytes(held: Held) -> int:
+    opened = held.opened
+    return 0 if opened is None else opened.session.nbytes + opened.shown.nbytes
 
 
-_sessions: Bounded[_Held] = Bounded(_LIMIT, _bytes)
+_sessions: Bounded[Held] = Bounded(_LIMIT, _bytes)
 _opening = threading.Lock()
+
+
+@contextmanager
+def place(project: Project, annotation: Annotation, method: str) -> Iterator[Held]:
+    """Where the session of an annotation and a method is kept; weighed again afterwards."""
+    key = (str(project.folder.resolve()), annotation.id, method)
+    with _opening:
+        held = _sessions.get(key)
+        if held is None:
+            held = Held()
+            _sessions.put(key, held)
+    yield held
+    # It may hold more than when it was put there.
+    _sessions.put(key, held)
+
+
+def opened(
+    held: Held, method: str, trimap: Trimap, revision: str, photo: Callable[[], Image]
+) -> Opened:
+    """The session at a place, opened with this trimap where there is none; under its lock."""
+    if held.opened is None:
+        image = photo()
+        session = MattingSession(image, trimap, method, _NO_HISTORY)
+        held.opened = Opened(image, session, Shown(session), revision)
+    return held.opened
 
 
 def matted(
@@ -63,19 +121,10 @@ def matted(
     CuratorError
         As `curator.estimate_alpha`.
     """
-    key = (str(project.folder.resolve()), annotation.id, method)
-    with _opening:
-        held = _sessions.get(key)
-        if held is None:
-            held = _Held()
-            _sessions.put(key, held)
-    with held.lock:
-        if held.session is None:
-            held.session = MattingSession(photo(), trimap, method, _NO_HISTORY)
-        else:
-            held.session.change(trimap)
-        held.session.settle()
-        alpha = quantise_alpha(held.session.alpha)
-    # It may hold more than when it was put there.
-    _sessions.put(key, held)
-    return alpha
+    with place(project, annotation, method) as held, held.lock:
+        found = opened(held, method, trimap, "", photo)
+        found.move(trimap, "")
+        settled = found.session.settle()
+        if settled is not None:
+            found.shown.take(settled)
+        return quantise_alpha(found.session.alpha)
