@@ -20,6 +20,7 @@ import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
 import { TrimapBuffer } from "./modules/trimap.js";
 import { Viewport } from "./modules/viewport.js";
+import { Mattes } from "./modules/views/mattes.js";
 
 /** Views that show a matte. */
 export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour"];
@@ -59,6 +60,7 @@ export class Editor extends Emitter {
     this.drawing = new Drawing(this);
     this.saving = new Saving(this);
     this.matting = new Matting(this);
+    this.mattes = new Mattes(this);
   }
 
   /** What is being done that must end before the next stroke; empty when nothing is. */

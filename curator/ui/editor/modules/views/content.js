@@ -1,0 +1,105 @@
+/**
+ * What one pane shows: the photo and its trimap, a matte on a ground, where mattes differ.
+ *
+ * @typedef {import("./mattes.js").Matte} Matte
+ * @typedef {null | "disagreement" | Matte} Shown null is the chosen view
+ */
+
+/** Photo pixels at least this many device pixels wide are shown as squares. */
+const SQUARES_FROM = 2;
+
+const GROUNDS = { black: "#000000", white: "#ffffff" };
+
+export class Content {
+  /** @param {import("../../editor.js").Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.checkers = checkerTile();
+  }
+
+  /**
+   * Draw from the origin of a context on.
+   * @param {CanvasRenderingContext2D} context @param {Shown} shown
+   * @param {number} scale device pixels a photo pixel
+   */
+  draw(context, shown, scale) {
+    const { photo, photoLayer } = this.editor;
+    const picture = photoLayer.at(scale);
+    if (!photo || !picture) return;
+    const area = { context, photo: picture, scale, width: photo.width * scale, height: photo.height * scale };
+    context.imageSmoothingEnabled = scale < SQUARES_FROM;
+    context.imageSmoothingQuality = "medium";
+    if (shown === "disagreement") {
+      this.drawDimmed(area);
+      this.drawHeat(area);
+    } else if (shown) {
+      this.drawMatte(area, shown);
+    } else this.drawView(area);
+  }
+
+  /** The view that is chosen. */
+  drawView(area) {
+    const { editor } = this;
+    const { mode, heat, opacity } = editor.settings;
+    const matte = editor.showsMatte ? editor.mattes.current : null;
+    if (matte) this.drawMatte(area, matte);
+    else {
+      if (mode !== "trimap" || !editor.labels) area.context.drawImage(area.photo, 0, 0, area.width, area.height);
+      if (mode !== "photo") this.drawLabels(area, mode === "trimap" ? 1 : opacity);
+    }
+    if (heat) this.drawHeat(area);
+  }
+
+  drawLabels({ context, scale, width, height }, opacity) {
+    const { editor } = this;
+    if (!editor.labels || editor.peeking) return;
+    context.globalAlpha = opacity;
+    context.imageSmoothingEnabled = scale < 1;
+    context.drawImage(editor.labels.canvas, 0, 0, width, height);
+    context.globalAlpha = 1;
+  }
+
+  /** A matte as the chosen view shows one; its alpha where that view shows none. */
+  drawMatte(area, matte) {
+    const { context, width, height } = area;
+    const { editor } = this;
+    const mode = editor.showsMatte ? editor.settings.mode : "alpha";
+    const picture = editor.mattes.picture(mode === "alpha" ? matte.picture : matte.cutout);
+    if (!picture) {
+      this.drawDimmed(area);
+      return;
+    }
+    if (mode !== "alpha") {
+      context.fillStyle =
+        mode === "checker" ? context.createPattern(this.checkers, "repeat") : GROUNDS[mode] ?? editor.settings.colour;
+      context.fillRect(0, 0, width, height);
+    }
+    context.drawImage(picture, 0, 0, width, height);
+  }
+
+  /** The photo while its matte is on its way, or under a map. */
+  drawDimmed({ context, photo, width, height }) {
+    context.globalAlpha = 0.35;
+    context.drawImage(photo, 0, 0, width, height);
+    context.globalAlpha = 1;
+  }
+
+  drawHeat({ context, width, height }) {
+    const address = this.editor.matting.found?.disagreement;
+    const picture = address ? this.editor.pictures.get(address, true) : null;
+    if (picture) context.drawImage(picture, 0, 0, width, height);
+  }
+}
+
+/** @returns {OffscreenCanvas} one period of the checkerboard */
+function checkerTile() {
+  const side = 10;
+  const tile = new OffscreenCanvas(2 * side, 2 * side);
+  const context = tile.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, 2 * side, 2 * side);
+  context.fillStyle = "#cfcfcf";
+  context.fillRect(0, 0, side, side);
+  context.fillRect(side, side, side, side);
+  return tile;
+}
