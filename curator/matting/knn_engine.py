@@ -60,9 +60,9 @@ class KnnEngine:
     @property
     def nbytes(self) -> int:
         """Bytes it holds on to."""
-        graph = self._graph.nbytes if self._graph is not None else self._image.nbytes
+        graph = self._graph.nbytes if self._graph is not None else 0
         labels = self._labels.nbytes if self._labels is not None else 0
-        return graph + labels + self._alphas.nbytes + self._steps.nbytes
+        return self._image.nbytes + graph + labels + self._alphas.nbytes + self._steps.nbytes
 
     def solve(self, trimap: Trimap, changed: Rectangle | None) -> Alpha:
         """The alpha of a trimap; see `registry.Engine`. What changed is seen without being told.
@@ -73,6 +73,9 @@ class KnnEngine:
             As `curator.matting.knn.knn` raises it.
         """
         unknown = (trimap == UNKNOWN).ravel()
+        alpha: Alpha = (trimap == FOREGROUND).astype(np.float32)
+        if not unknown.any():
+            return alpha
         with parallel_kernels():
             graph = self._graph_for(trimap, unknown)
         alphas, steps = self._starts(graph, trimap)
@@ -82,7 +85,6 @@ class KnnEngine:
         steps[rows], bound = self._bound(system, pivots, steps[rows], trimap)
         alphas[rows] = self._answer(system, pivots, alphas[rows], self._tolerance / bound)
         self._labels, self._alphas, self._steps = trimap.copy(), alphas, steps
-        alpha: Alpha = (trimap == FOREGROUND).astype(np.float32)
         alpha.ravel()[system.pixels] = np.clip(alphas[rows], 0, 1)
         return alpha
 

@@ -79,7 +79,9 @@ class Graph:
     """
 
     def __init__(self, image: FloatImage, searches: Sequence[Search], soft: bool) -> None:
-        self._image = image
+        # The soft kernel alone looks at colours again. A copy, as compiled code tells arrays that may
+        # be written to from those that may not.
+        self._colours = np.array(image, order="C") if soft else np.empty((1, 1, 3), np.float32)
         self._soft = soft
         self._lists = [Lists(image, search) for search in searches]
         size = image.shape[0] * image.shape[1]
@@ -92,7 +94,7 @@ class Graph:
     @property
     def nbytes(self) -> int:
         """Bytes it holds on to."""
-        own = (self._image, self.slots, self.pixels, self.starts, self._entries, self._weights)
+        own = (self._colours, self.slots, self.pixels, self.starts, self._entries, self._weights)
         return sum(each.nbytes for each in own) + sum(each.nbytes for each in self._lists)
 
     @property
@@ -143,7 +145,7 @@ class Graph:
             order = lists.tree.order
             write_entries(lists.neighbours, order, reached, self.slots, first, ends, entries, bit)
         places = np.array([lists.search.place_weight for lists in self._lists])
-        lengths = merge_entries(entries, starts, pixels, self._image, places, self._soft, weights)
+        lengths = merge_entries(entries, starts, pixels, self._colours, places, self._soft, weights)
         return starts, entries, weights, lengths
 
     def _make_room(self, entries: int) -> None:

@@ -97,7 +97,7 @@ def solve(
 
 
 def shortfall(system: System, steps: NDArray[np.float64]) -> float:
-    """The smallest rho with A w >= (1 - rho) D 1 for a w, float64, unknown."""
+    """The smallest rho with A w >= (1 - rho) D 1 for a w, float64, unknown; NaN where D has a 0."""
     return float(_shortfall(_matrix(system), system.diagonal, steps))
 
 
@@ -118,7 +118,7 @@ def _matrix(system: System) -> tuple[Any, ...]:
     return system.starts, system.middles, system.ends, system.columns, system.weights
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _factor(matrix: Any, pivots: Any) -> None:
     """Turn D into T in place."""
     _, middles, ends, columns, weights = matrix
@@ -132,9 +132,9 @@ def _factor(matrix: Any, pivots: Any) -> None:
             pivots[columns[at]] -= weight * filled / pivots[i]
 
 
-@njit(cache=True, nogil=True)
-def _residual(matrix: Any, diagonal: Any, known: Any, answer: Any, residual: Any) -> float:
-    """Fill `residual` with known - A answer; gives the largest of |residual| / D."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _residual(matrix: Any, diagonal: Any, known: Any, answer: Any, residual: Any) -> Any:
+    """Fill `residual` with known - A answer; gives the largest of |residual| / D, NaN if one is."""
     starts, _, ends, columns, weights = matrix
     worst = 0.0
     for i in range(len(diagonal)):
@@ -143,14 +143,14 @@ def _residual(matrix: Any, diagonal: Any, known: Any, answer: Any, residual: Any
             total += weights[at] * answer[columns[at]]
         residual[i] = total
         share = abs(total) / diagonal[i]
-        # A comparison that NaN fails must not hide it.
-        if not share <= worst:
-            worst = share
+        if np.isnan(share):
+            return share
+        worst = max(worst, share)
     return worst
 
 
-@njit(cache=True, nogil=True)
-def _shortfall(matrix: Any, diagonal: Any, steps: Any) -> float:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _shortfall(matrix: Any, diagonal: Any, steps: Any) -> Any:
     starts, _, ends, columns, weights = matrix
     worst = -np.inf
     for i in range(len(diagonal)):
@@ -158,12 +158,13 @@ def _shortfall(matrix: Any, diagonal: Any, steps: Any) -> float:
         for at in range(starts[i], ends[i]):
             total += weights[at] * steps[columns[at]]
         share = total / diagonal[i]
-        if not share <= worst:
-            worst = share
+        if np.isnan(share):
+            return share
+        worst = max(worst, share)
     return worst
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _iterate(
     matrix: Any, diagonal: Any, pivots: Any, answer: Any, residual: Any, aim: float, iterations: int
 ) -> Any:
