@@ -7,7 +7,7 @@
  * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "pan"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
  * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
- *   filmstrip: boolean}} Settings
+ *   filmstrip: boolean, follow: boolean, method: string}} Settings
  */
 
 import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
@@ -15,6 +15,7 @@ import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
 import { halves, LabelLayer, PhotoLayer, PictureCache } from "./modules/layers.js";
+import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
@@ -60,6 +61,7 @@ export class Editor extends Emitter {
     this.drawing = new Drawing(this);
     this.saving = new Saving(this);
     this.matting = new Matting(this);
+    this.live = new Live(this);
     this.mattes = new Mattes(this);
   }
 
@@ -142,7 +144,7 @@ export class Editor extends Emitter {
     this.matting.reset();
     this.drawing.ended = null;
     this.viewport.setPhoto(photo.width, photo.height);
-    if (this.showsMatte && !annotation?.alpha_revision) this.set({ mode: "overlay" });
+    if (this.showsMatte && !annotation?.alpha_revision && !this.live.active) this.set({ mode: "overlay" });
     this.emit("open");
     this.emit("annotation");
     this.emit("matting");
@@ -175,11 +177,12 @@ export class Editor extends Emitter {
 
   /** @param {Mode} mode */
   look(mode) {
-    if (MATTE_MODES.includes(mode) && !this.annotation?.alpha_revision && !this.matting.usable.length) {
+    const matte = this.annotation?.alpha_revision || this.live.active;
+    if (MATTE_MODES.includes(mode) && !matte && !this.matting.usable.length) {
       this.say("There is no matte yet: run the methods (M), then choose one.");
       return;
     }
-    if (MATTE_MODES.includes(mode) && !this.annotation?.alpha_revision) this.compare(true);
+    if (MATTE_MODES.includes(mode) && !matte) this.compare(true);
     this.set({ mode });
   }
 

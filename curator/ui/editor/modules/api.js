@@ -85,6 +85,21 @@ export async function post(path, body, seconds = PATIENCE) {
 }
 
 /**
+ * Ask for a picture of something that changes.
+ * @param {string} path @param {object} body
+ * @param {AbortSignal} signal
+ * @returns {Promise<{headers: Headers, picture: ImageBitmap | null}>} null for an empty answer
+ */
+export async function askPicture(path, body, signal) {
+  const headers = { "Content-Type": "application/json", Accept: "image/png, application/json" };
+  const response = await call(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  const content = await response.blob().catch(() => null);
+  if (!content) throw new ApiError(0, "Offline", "The server's answer broke off.");
+  const untouched = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+  return { headers: response.headers, picture: content.size ? await createImageBitmap(content, untouched) : null };
+}
+
+/**
  * A picture, its pixels untouched by colour management.
  * @param {string} path
  * @returns {Promise<ImageBitmap>}

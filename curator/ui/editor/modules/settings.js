@@ -8,6 +8,8 @@ const DEFAULTS = {
   opacity: 0.45,
   radius: 10,
   colour: "#3a7bd5",
+  follow: true,
+  method: "closed-form",
   heat: false,
   filmstrip: window.innerHeight >= 820,
 };
