@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -20,7 +21,7 @@ from curator.ui.proposal_options import ProposalOptions
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.ingest import ImportSummary, import_photos
-from curator.workflow.kernels import Kernels
+from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.matte import MatteSummary, matte_all
 from curator.workflow.propose import ProposeSummary, propose_all
 from curator.workflow.uploads import import_uploads
@@ -182,8 +183,10 @@ class _Library:
         )
         return turn, gr.Column(visible=False), False, None
 
-    def _propose_all(self, sources: list[str], silhouette: float, trusted: float) -> dict[str, Any]:
-        kernels = Kernels(silhouette, trusted)
+    def _propose_all(
+        self, sources: list[str], silhouette: float | None, trusted: float | None
+    ) -> dict[str, Any]:
+        kernels = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
         return self._job.start(
             "Proposing",
             lambda job: propose_all(self._project, sources, kernels, author=author(), job=job),
@@ -196,10 +199,11 @@ class _Library:
 
 
 # Put back what was shown last; who was quick enough to type a search keeps it.
-_RESTORE = """(kept, search) => {
-    const asked = {...kept, search: search || kept.search};
+_RESTORE = f"""(kept, search) => {{
+    const asked = {{...{json.dumps(_FIRST)}, ...kept}};
+    asked.search = search || asked.search;
     return [asked.state, asked.search, asked.view, asked];
-}"""
+}}"""
 # Ask for what the form says, from its first page.
 _ASK = """(state, search, view, asked) => {
     if (!asked || (state === asked.state && search === asked.search && view === asked.view)) return;

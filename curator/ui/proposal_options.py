@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from curator.registry import SOURCES
+from curator.ui.paths import if_empty
 from curator.workflow.kernels import PAPER_KERNEL
 
 #: A source that asks for a rectangle on each photo cannot be asked about all of them.
@@ -35,11 +36,11 @@ class ProposalOptions:
             )  # fmt: skip
             silhouette = gr.Number(
                 PAPER_KERNEL, label="Kernel, px at 600 × 800", scale=1,
-                info="Scaled with each photo.",
+                info="Scaled with each photo.", placeholder=if_empty(f"{PAPER_KERNEL:g}"),
             )  # fmt: skip
             trusted = gr.Number(
                 PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1,
-                info="DensePose, for one.",
+                info="DensePose, for one.", placeholder=if_empty("half the other"),
             )  # fmt: skip
         self.fields = [sources, silhouette, trusted]
         self._is_open = gr.State(False)

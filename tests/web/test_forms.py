@@ -31,6 +31,18 @@ def test_a_wider_kernel_is_proposed_with(page: Page, served: Served) -> None:
         assert (trimap_of(served.project, number) == 128).sum() > 1.5 * narrow
 
 
+def test_an_emptied_kernel_is_the_one_of_the_paper(page: Page, served: Served) -> None:
+    page.goto(served.address)
+    page.locator(".c-thumb img").first.wait_for()
+    page.get_by_role("button", name="Proposal options").click()
+    for label in ("Kernel, px at 600", "Kernel of trusted sources"):
+        page.get_by_label(label).fill("")
+    page.get_by_role("button", name="Propose all").click()
+    wait_text(page, ".c-banner.is-good", "Proposed")
+    head = served.project.revisions.get(served.project.annotations.get(1).head)
+    assert head.parameters["kernel"] == 35
+
+
 @pytest.mark.parametrize(
     ("address", "button", "said"),
     [
