@@ -26,7 +26,7 @@ def portrait() -> Scene:
 
 
 def test_the_three_methods_are_there():
-    assert {"closed-form", "knn", "shared"} <= set(METHODS.names())
+    assert {"blend", "closed-form", "knn", "shared"} <= set(METHODS.names())
 
 
 def test_record_can_be_shown(method):

@@ -158,7 +158,7 @@ def test_everything_registered_is_listed(capsys: pytest.CaptureFixture[str]) -> 
     kinds = json.loads(run(capsys, "methods", "--json")[1])
     names = {kind: [each["name"] for each in found] for kind, found in kinds.items()}
     assert names["sources"] == ["annotation", "grabcut", "selfie"]
-    assert names["methods"] == ["closed-form", "knn", "shared"]
+    assert names["methods"] == ["blend", "closed-form", "knn", "shared"]
     assert names["formats"] == ["coco", "coco-plus", "folder", "pfcn"]
     assert len(names["metrics"]) == 11
     assert all(info["help"] for each in kinds["methods"] for info in each["parameters"])
