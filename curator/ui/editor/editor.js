@@ -240,6 +240,7 @@ export class Editor extends Emitter {
     const here = this.here();
     if (!this.editable || !(await queue.idle())) return;
     if (queue.annotation.read_only) return;
+    if (!queue.annotation.has_alpha && this.live.active && !(await this.live.keep())) return;
     if (queue.annotation.has_alpha) queue.push({ kind: "submit", body: {} });
     else if (here()) {
       this.say("Run the methods (M) and choose a matte of this trimap, then submit.", "warning");

@@ -1,6 +1,7 @@
 /** The line at the bottom: saved or not, where the pointer is, the zoom; above it the filmstrip. */
 
 import { button, el, mark, say } from "./dom.js";
+import { liveStatus } from "./live-panel.js";
 
 const LABELS = { 0: "background", 128: "unknown", 255: "foreground" };
 
@@ -38,7 +39,7 @@ export function statusLine(editor) {
   editor.on("settings", () => mark(film, { pressed: editor.settings.filmstrip }));
   mark(film, { pressed: editor.settings.filmstrip });
   show();
-  return el("div", { class: "cu-footer" }, status, el("span", { class: "cu-spring" }), cursor, size, zoom, film);
+  return el("div", { class: "cu-footer" }, status, liveStatus(editor), el("span", { class: "cu-spring" }), cursor, size, zoom, film);
 }
 
 /** @param {number} scale */

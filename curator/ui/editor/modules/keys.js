@@ -9,6 +9,7 @@
  * @property {boolean} [shift]
  * @property {boolean} [repeat] whether holding it down repeats it
  * @property {(editor: import("../editor.js").Editor, page: Page) => void} [action]
+ * @property {(editor: import("../editor.js").Editor, on: boolean) => void} [hold] on while it is held
  *
  * @typedef {object} Page what the keys reach beyond the editor
  * @property {import("./gestures.js").Gestures} gestures
@@ -69,12 +70,13 @@ export const SHORTCUTS = [
       { keys: "K", what: "Cut-out on black", code: "k", action: (e) => e.look("black") },
       { keys: "W", what: "Cut-out on white", code: "w", action: (e) => e.look("white") },
       { keys: "G", what: "Cut-out on a colour", code: "g", action: (e) => e.look("colour") },
-      { keys: "X held", what: "Photo without the trimap" },
+      { keys: "X held", what: "Photo without the trimap", code: "x", hold: peek },
     ],
   ],
   [
     "Matte",
     [
+      { keys: "L", what: "Matte follows the strokes, or not", code: "l", action: (e) => e.live.toggle() },
       { keys: "M", what: "Run the matting methods", code: "m", action: (e) => e.matting.run() },
       { keys: "V", what: "Mattes side by side", code: "v", action: (e) => e.compare(!e.comparing) },
       { keys: "D", what: "Disagreement over the photo", code: "d", action: toggleHeat },
@@ -113,12 +115,19 @@ export function listen(editor, page) {
   });
   window.addEventListener("keyup", (event) => {
     if (event.code === "Space") page.gestures.holdSpace(false);
-    if (event.key.toLowerCase() === "x") peek(editor, false);
+    release(editor, event.key.toLowerCase());
   });
   window.addEventListener("blur", () => {
     page.gestures.holdSpace(false);
-    peek(editor, false);
+    release(editor);
   });
+}
+
+/** Let go of a held key, or of all. @param {import("../editor.js").Editor} editor @param {string} [key] */
+function release(editor, key) {
+  for (const each of SHORTCUTS.flatMap(([, group]) => group)) {
+    if (each.hold && (key === undefined || each.code === key)) each.hold(editor, false);
+  }
 }
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something */
@@ -126,10 +135,6 @@ function press(event, editor, page) {
   const key = event.key.toLowerCase();
   const control = event.ctrlKey || event.metaKey;
   if (event.altKey) return false;
-  if (key === "x" && !control) {
-    peek(editor, true);
-    return true;
-  }
   if (key.startsWith("arrow")) return pan(event, editor);
   if (key === "enter" && !control && isButton(event.target)) return false;
   const letter = key.length === 1 && key >= "a" && key <= "z";
@@ -139,7 +144,8 @@ function press(event, editor, page) {
       Boolean(each.control) === control &&
       (!letter || key === "y" || Boolean(each.shift) === event.shiftKey),
   );
-  if (!found?.action) return false;
+  if (found?.hold) found.hold(editor, true);
+  if (!found?.action) return Boolean(found?.hold);
   if (!event.repeat || found.repeat) found.action(editor, page);
   return true;
 }

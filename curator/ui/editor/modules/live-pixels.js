@@ -24,7 +24,7 @@ export class LivePixels {
     this.greyContext = this.grey.getContext("2d", { alpha: false });
     /** @type {HTMLCanvasElement | null} made when it is first looked at */
     this.cutout = null;
-    /** @type {CanvasRenderingContext2D | null} */
+    /** @type {CanvasRenderingContext2D | null} null until the canvas is filled */
     this.cutoutContext = null;
     /** @type {Promise<void>} what is done one after the other */
     this.turn = Promise.resolve();
@@ -61,7 +61,7 @@ export class LivePixels {
       await this.inStrips(box, picture, (strip, pixels) => {
         const levels = new Uint8Array(pixels.length);
         for (let index = 0; index < levels.length; index += 1) levels[index] = pixels[index] & 255;
-        if (this.cutoutContext) this.colour(strip, levels);
+        if (this.cutoutContext) this.colour(this.cutoutContext, strip, levels);
         this.keep(strip, levels);
       });
     });
@@ -92,11 +92,12 @@ export class LivePixels {
   async makeCutout(done) {
     this.cutout = canvasOf(this.width, this.height);
     await this.after(async () => {
-      this.cutoutContext = this.cutout.getContext("2d");
+      const context = this.cutout.getContext("2d");
       for (const strip of strips(this.all)) {
-        this.colour(strip, this.levelsOf(strip), true);
+        this.colour(context, strip, this.levelsOf(strip), true);
         await breath();
       }
+      this.cutoutContext = context;
     });
     done();
   }
@@ -123,13 +124,14 @@ export class LivePixels {
 
   /**
    * Cut a strip out in the photo's colours; where the alpha stays, so do the colours.
-   * @param {Box} strip @param {Uint8Array} levels its new alpha @param {boolean} [anew] all of it
+   * @param {CanvasRenderingContext2D} context @param {Box} strip
+   * @param {Uint8Array} levels its new alpha @param {boolean} [anew] all of it
    */
-  colour(strip, levels, anew = false) {
+  colour(context, strip, levels, anew = false) {
     const photo = this.photo();
     if (!photo) return;
     const colours = pixelsOf(photo, strip, strip);
-    const image = this.cutoutContext.getImageData(strip.x, strip.y, strip.width, strip.height);
+    const image = context.getImageData(strip.x, strip.y, strip.width, strip.height);
     const pixels = new Uint32Array(image.data.buffer);
     this.eachRow(strip, (from, row) => {
       for (let column = 0; column < strip.width; column += 1) {
@@ -139,7 +141,7 @@ export class LivePixels {
         }
       }
     });
-    this.cutoutContext.putImageData(image, strip.x, strip.y);
+    context.putImageData(image, strip.x, strip.y);
   }
 
   /** @param {Box} strip @param {Uint8Array} levels */

@@ -9,12 +9,12 @@
  *
  * @typedef {import("./raster.js").Box} Box
  * @typedef {"" | "off" | "following" | "first" | "exact" | "failed" | "offline"} Status
- * @typedef {{box: Box | null, exact: boolean, state: string, whole: boolean, revision: string,
- *   order: number, picture: ImageBitmap | null}} Patch
+ * @typedef {import("./live-patch.js").Patch} Patch
  */
 
-import { annotationPath, ApiError, askPicture, get } from "./api.js";
+import { annotationPath, ApiError, get } from "./api.js";
 import { LiveColours } from "./live-colours.js";
+import { askPatch, isOvertaken } from "./live-patch.js";
 import { LivePixels } from "./live-pixels.js";
 
 const FALLBACK = "closed-form";
@@ -28,7 +28,6 @@ export class Live {
     /** @type {{name: string, title: string}[]} the methods there are */
     this.methods = [];
     this.round = 0;
-    this.orders = 0;
     this.colours = new LiveColours(this);
     this.reset();
     editor.on("open", () => this.reset());
@@ -62,7 +61,7 @@ export class Live {
     return this.pixels?.grey ?? null;
   }
 
-  /** The photo cut out with it; null while there is none. Only what is looked at is made. */
+  /** The photo cut out with it; null while there is none. It is made when it is first asked for. */
   get cutoutCanvas() {
     const { pixels, editor } = this;
     if (pixels && !pixels.cutout) {
@@ -71,7 +70,7 @@ export class Live {
         editor.redraw();
       });
     }
-    return pixels?.cutout ?? null;
+    return pixels?.cutoutContext ? pixels.cutout : null;
   }
 
   /** @returns {Status} */
@@ -140,6 +139,16 @@ export class Live {
     this.editor.emit("annotation");
   }
 
+  /** Make this matte the annotation's. @returns {Promise<boolean>} whether it is */
+  async keep() {
+    const { queue } = this.editor;
+    await this.editor.busy("Keeping the matte", async () => {
+      queue.push({ kind: "choose", body: { method: this.method } });
+      await queue.idle();
+    });
+    return queue.annotation.has_alpha;
+  }
+
   /** Lead the matte on to the newest revision, if it is not there. */
   async follow() {
     const { round, editor } = this;
@@ -198,24 +207,10 @@ export class Live {
     if (round === this.round) this.followed = "";
   }
 
-  /**
-   * @param {string} revision @param {boolean} settle @returns {Promise<Patch>}
-   */
-  async fetch(revision, settle) {
-    const order = (this.orders += 1);
-    const { id } = this.editor.annotation;
+  /** @param {string} revision @param {boolean} settle @returns {Promise<Patch>} */
+  fetch(revision, settle) {
     const body = { revision, method: this.method, have: this.state, settle };
-    const { headers, picture } = await askPicture(`${annotationPath(id)}/live`, body, this.stop.signal);
-    const header = (name) => headers.get(`X-Curator-${name}`) ?? "";
-    return {
-      box: boxOf(header("Box")),
-      picture,
-      order,
-      exact: header("Exact") === "1",
-      whole: header("Whole") === "1",
-      state: header("State"),
-      revision: header("Revision"),
-    };
+    return askPatch(`${annotationPath(this.editor.annotation.id)}/live`, body, this.stop.signal);
   }
 
   /** Put a patch on, after those that came before. @param {Patch} patch */
@@ -231,10 +226,7 @@ export class Live {
 
   /** @param {Patch} patch */
   async putNow(patch) {
-    const [name, number] = numbered(patch.state);
-    const [shown, reached] = numbered(this.state);
-    const overtaken = name === shown ? number < reached : !patch.whole || patch.order < this.order;
-    if (overtaken) {
+    if (isOvertaken(patch, this.state, this.order)) {
       patch.picture?.close();
       return;
     }
@@ -276,17 +268,4 @@ export class Live {
 /** What is to be shown. @param {import("../editor.js").Editor} editor */
 function wantedBy({ settings, annotation }) {
   return `${settings.method} ${annotation?.digest}`;
-}
-
-/** @param {string} state @returns {[string, number]} whose it is, and the how manieth */
-function numbered(state) {
-  const [name, number] = state.split(".");
-  return [name, Number(number)];
-}
-
-/** @param {string} text x,y,width,height @returns {Box | null} */
-function boxOf(text) {
-  if (text === "none") return null;
-  const [x, y, width, height] = text.split(",").map(Number);
-  return { x, y, width, height };
 }

@@ -1,6 +1,7 @@
 /** The panel at the right: brush and overlay, the mattes to choose from, the hotspots. */
 
 import { button, el, mark, say } from "./dom.js";
+import { liveSection } from "./live-panel.js";
 
 /** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
 export function panel(editor) {
@@ -8,6 +9,7 @@ export function panel(editor) {
     "aside",
     { class: "cu-panel", "aria-label": "Brush, mattes and hotspots" },
     brushSection(editor),
+    liveSection(editor),
     matteSection(editor),
     hotspotSection(editor),
   );
@@ -137,7 +139,7 @@ function noteText(editor) {
   if (!annotation) return "";
   if (annotation.has_alpha) return `The matte in use: ${annotation.matte_method}.`;
   if (annotation.alpha_revision) return "The matte in use is older than the trimap. Run again.";
-  return "Three methods make a matte of the trimap, side by side.";
+  return "All methods make a matte of the trimap, side by side.";
 }
 
 /**

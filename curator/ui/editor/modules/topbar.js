@@ -69,7 +69,7 @@ export function topbar(editor, page, account) {
 /** @param {import("../editor.js").Editor} editor */
 function submitTitle(editor) {
   const { annotation } = editor;
-  if (annotation && !annotation.read_only && !annotation.has_alpha) {
+  if (annotation && !annotation.read_only && !annotation.has_alpha && !editor.live.active) {
     return "Submit for review (Ctrl Enter): first run the methods (M) and choose a matte";
   }
   return "Submit for review (Ctrl Enter)";
@@ -106,7 +106,7 @@ function viewButtons(editor) {
     action: () => editor.compare(!editor.comparing),
   });
   const refresh = () => {
-    const matte = Boolean(editor.annotation?.alpha_revision) || editor.matting.usable.length > 0;
+    const matte = Boolean(editor.annotation?.alpha_revision) || editor.live.active || editor.matting.usable.length > 0;
     for (const node of buttons) {
       const mode = node.dataset.mode;
       const isMatte = ["alpha", "checker", "black", "white", "colour"].includes(mode);

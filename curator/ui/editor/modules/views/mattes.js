@@ -5,7 +5,7 @@
  * @property {string} id stays the same while the matte does
  * @property {string} title
  * @property {string | HTMLCanvasElement} picture its alpha as grey: an address, or what is drawn on
- * @property {string | HTMLCanvasElement} cutout the subject's own colours with alpha
+ * @property {string | HTMLCanvasElement | null} cutout the subject's own colours with alpha
  */
 
 import { annotationPath } from "../api.js";
@@ -18,14 +18,22 @@ export class Mattes {
 
   /** The matte that the views show. @returns {Matte | null} */
   get current() {
-    return this.live ?? this.stored;
+    return this.editor.live.shows ? this.live : this.stored;
   }
 
   /** The matte that follows the strokes. @returns {Matte | null} */
   get live() {
-    const { live } = /** @type {any} */ (this.editor);
-    if (!live?.on || !live.alphaCanvas) return null;
-    return { id: "live", title: "Live", picture: live.alphaCanvas, cutout: live.cutoutCanvas };
+    const { live } = this.editor;
+    if (!live.active || !live.alphaCanvas) return null;
+    return {
+      id: "live",
+      title: "Live",
+      picture: live.alphaCanvas,
+      // It is made when it is first asked for.
+      get cutout() {
+        return live.cutoutCanvas;
+      },
+    };
   }
 
   /** The matte in use. @returns {Matte | null} */
