@@ -24,27 +24,32 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from curator.errors import StrokeError
 from curator.records import Label, Rectangle, Stroke
+from curator.trimap.points import (
+    STEPS,
+    Doubles,
+    Integers,
+    as_array,
+    bounds,
+    check_points,
+    first_centre,
+    in_steps,
+    last_centre,
+)
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Region, Trimap
 
-STEPS: Final = 16
 MIN_RADIUS: Final = 0.5
 MAX_RADIUS: Final = 2000.0
-MAX_POINTS: Final = 20000
 
-_VALUES: Final[dict[Label, int]] = {
+VALUES: Final[dict[Label, int]] = {
     "foreground": FOREGROUND,
     "background": BACKGROUND,
     "unknown": UNKNOWN,
 }
 #: Rows of segments that are worked on at once: enough to be fast, few enough to stay in the cache.
 _ROWS_AT_ONCE: Final = 16384
-
-_Doubles = NDArray[np.float64]
-_Integers = NDArray[np.int64]
 
 
 def check_stroke(stroke: Stroke, width: int, height: int) -> Stroke:
@@ -70,23 +75,8 @@ def check_stroke(stroke: Stroke, width: int, height: int) -> Stroke:
         raise StrokeError(
             f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {stroke.radius:g}."
         )
-    if not 1 <= len(stroke.points) <= MAX_POINTS:
-        raise StrokeError(
-            f"A stroke has 1 to {MAX_POINTS} points, not {len(stroke.points)}: draw it in parts."
-        )
-    size = np.array([width, height], dtype=np.float64)
-    points = _as_points(stroke)
-    if not ((points >= -size) & (points <= 2 * size)).all():
-        raise StrokeError(
-            "A point of the stroke is no number, or is further outside than the photo is large: "
-            "draw the stroke again."
-        )
-    rounded = _steps(points) / STEPS
-    return Stroke(
-        label=stroke.label,
-        radius=_step(stroke.radius) / STEPS,
-        points=tuple((float(x), float(y)) for x, y in rounded),
-    )
+    points = check_points(stroke.points, width, height)
+    return Stroke(label=stroke.label, radius=_step(stroke.radius) / STEPS, points=points)
 
 
 def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
@@ -113,51 +103,33 @@ def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
     height, width = trimap.shape
     check_stroke(stroke, width, height)
     drawn = trimap.copy()
-    box = _box(stroke, width, height)
+    box = reach(stroke, width, height)
     if box is None:
         return drawn, None
     rows, columns = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
     part = drawn[rows, columns]
-    changed = _painted(stroke, box) & (part != _VALUES[stroke.label])
-    part[changed] = _VALUES[stroke.label]
-    return drawn, _bounds(changed, box)
-
-
-def _as_points(stroke: Stroke) -> _Doubles:
-    return np.array(stroke.points, dtype=np.float64).reshape(-1, 2)
+    changed = painted(stroke, box) & (part != VALUES[stroke.label])
+    part[changed] = VALUES[stroke.label]
+    return drawn, bounds(changed, box)
 
 
 def _step(value: float) -> int:
     return math.floor(STEPS * value + 0.5)
 
 
-def _steps(values: _Doubles) -> _Integers:
-    return np.floor(STEPS * values + 0.5).astype(np.int64)
-
-
-def _box(stroke: Stroke, width: int, height: int) -> Rectangle | None:
+def reach(stroke: Stroke, width: int, height: int) -> Rectangle | None:
     """The pixels of the photo that the stroke can reach; None when it stays outside."""
-    points, radius = _steps(_as_points(stroke)), _step(stroke.radius)
-    left, top = np.maximum(_first_centre(points.min(axis=0) - radius), 0)
-    right, bottom = np.minimum(_last_centre(points.max(axis=0) + radius) + 1, (width, height))
+    points, radius = in_steps(as_array(stroke.points)), _step(stroke.radius)
+    left, top = np.maximum(first_centre(points.min(axis=0) - radius), 0)
+    right, bottom = np.minimum(last_centre(points.max(axis=0) + radius) + 1, (width, height))
     if left >= right or top >= bottom:
         return None
     return Rectangle(int(left), int(top), int(right - left), int(bottom - top))
 
 
-def _first_centre(steps: _Integers) -> _Integers:
-    """The first column (or row) whose centre is at `steps` or beyond."""
-    return -((STEPS // 2 - steps) // STEPS)
-
-
-def _last_centre(steps: _Integers) -> _Integers:
-    """The last column (or row) whose centre is at `steps` or before."""
-    return (steps - STEPS // 2) // STEPS
-
-
-def _painted(stroke: Stroke, box: Rectangle) -> Region:
+def painted(stroke: Stroke, box: Rectangle) -> Region:
     """Which pixels of `box` the stroke paints: bool, height x width."""
-    points, radius = _steps(_as_points(stroke)), _step(stroke.radius)
+    points, radius = in_steps(as_array(stroke.points)), _step(stroke.radius)
     # Every interval opens at its first pixel and closes behind its last one.
     edges = np.zeros((box.height, box.width + 1), dtype=np.int16)
     for segments, row in _rows(points, radius, box):
@@ -171,14 +143,14 @@ def _painted(stroke: Stroke, box: Rectangle) -> Region:
     return edges[:, :-1] > 0
 
 
-def _rows(points: _Integers, radius: int, box: Rectangle) -> Iterator[tuple[_Doubles, _Integers]]:
+def _rows(points: Integers, radius: int, box: Rectangle) -> Iterator[tuple[Doubles, Integers]]:
     """Every row of every segment, in portions: N x 4 of (A.x, A.y, B.x, B.y), and the N rows."""
     starts = points[:-1] if len(points) > 1 else points
     ends = points[1:] if len(points) > 1 else points
     segments = np.concatenate([starts, ends], axis=1).astype(np.float64)
-    top = np.maximum(_first_centre(np.minimum(starts[:, 1], ends[:, 1]) - radius), box.y)
+    top = np.maximum(first_centre(np.minimum(starts[:, 1], ends[:, 1]) - radius), box.y)
     bottom = np.minimum(
-        _last_centre(np.maximum(starts[:, 1], ends[:, 1]) + radius) + 1, box.y + box.height
+        last_centre(np.maximum(starts[:, 1], ends[:, 1]) + radius) + 1, box.y + box.height
     )
     counts = np.maximum(bottom - top, 0)
     stops = np.cumsum(counts)
@@ -192,7 +164,7 @@ def _rows(points: _Integers, radius: int, box: Rectangle) -> Iterator[tuple[_Dou
         begin = end
 
 
-def _interval(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Integers, _Integers]:
+def _interval(segments: Doubles, y: Doubles, radius: float) -> tuple[Integers, Integers]:
     """The first and last column that each segment paints in the row at `y`; last < first: none."""
     left, right = _outline(segments, y, radius)
     reached = left <= right
@@ -206,7 +178,7 @@ def _interval(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Integers
     return first, last
 
 
-def _outline(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Doubles, _Doubles]:
+def _outline(segments: Doubles, y: Doubles, radius: float) -> tuple[Doubles, Doubles]:
     """Where the row at `y` enters and leaves the round outline of each segment, up to rounding.
 
     The outline consists of parts of two circles and two straight sides; what else of the circles
@@ -232,8 +204,8 @@ def _outline(segments: _Doubles, y: _Doubles, radius: float) -> tuple[_Doubles, 
 
 
 def _outermost(
-    segments: _Doubles, y: _Doubles, radius: float, column: _Integers, outwards: int, none: int
-) -> _Integers:
+    segments: Doubles, y: Doubles, radius: float, column: Integers, outwards: int, none: int
+) -> Integers:
     """The outermost painted one of `column` and its two neighbours; `none` when none is."""
     answer = np.full(len(y), none, dtype=np.int64)
     for offset in (-outwards, 0, outwards):
@@ -242,7 +214,7 @@ def _outermost(
     return answer
 
 
-def _rule(segments: _Doubles, x: _Doubles, y: _Doubles, radius: float) -> Region:
+def _rule(segments: Doubles, x: Doubles, y: Doubles, radius: float) -> Region:
     ax, ay, bx, by = segments.T
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy
@@ -254,18 +226,5 @@ def _rule(segments: _Doubles, x: _Doubles, y: _Doubles, radius: float) -> Region
     near_start = fx * fx + fy * fy <= square
     near_end = gx * gx + gy * gy <= square
     beside = cross * cross <= square * length
-    painted: Region = np.where(along <= 0, near_start, np.where(along >= length, near_end, beside))
-    return painted
-
-
-def _bounds(changed: Region, box: Rectangle) -> Rectangle | None:
-    rows = np.flatnonzero(changed.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(changed[rows[0] : rows[-1] + 1].any(axis=0))
-    return Rectangle(
-        x=box.x + int(columns[0]),
-        y=box.y + int(rows[0]),
-        width=int(columns[-1] - columns[0]) + 1,
-        height=int(rows[-1] - rows[0]) + 1,
-    )
+    covered: Region = np.where(along <= 0, near_start, np.where(along >= length, near_end, beside))
+    return covered

@@ -29,7 +29,17 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
 
     from curator.ui.app import build
     from curator.ui.theme import appearance
-    from curator.web import annotations, candidates, errors, files, live, photos, reports, strokes
+    from curator.web import (
+        annotations,
+        candidates,
+        corrections,
+        errors,
+        files,
+        live,
+        photos,
+        reports,
+        strokes,
+    )
     from curator.web.access import Access
     from curator.web.running import RunningJobs
 
@@ -37,7 +47,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.project = project
     app.state.jobs = RunningJobs()
     errors.install(app)
-    for part in (photos, annotations, strokes, candidates, live, files, reports):
+    for part in (photos, annotations, strokes, corrections, candidates, live, files, reports):
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():

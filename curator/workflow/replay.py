@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from curator.errors import CorruptError
+from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask, decode_trimap
 from curator.records import Revision
 from curator.store.project import Project
+from curator.trimap.corrections import KINDS, apply_correction, from_parameters
 from curator.trimap.fusion import fuse
 from curator.trimap.strokes import draw
-from curator.types import UNKNOWN, Trimap
+from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.cache import Bounded
 
 _trimaps: Bounded[Trimap] = Bounded(256_000_000, lambda trimap: trimap.nbytes)
@@ -70,7 +72,7 @@ def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
     """The trimap that a revision's own record makes of the one before it.
 
     A proposal is fused again from its person masks, a stroke is drawn again; a matte leaves the
-    trimap as it was; an import is its stored trimap.
+    trimap as it was; a correction is made again; an import is its stored trimap.
     """
     if step.kind in ("propose", "rectangle"):
         return _proposed(project, step)
@@ -80,7 +82,28 @@ def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
         raise CorruptError(f"Revision {step.hash[:12]} has nothing before it; restore a backup.")
     if step.stroke is not None:
         return draw(before, step.stroke)[0]
+    if step.kind in KINDS:
+        correction = from_parameters(step.kind, step.parameters)
+        return apply_correction(before, correction, lambda: _pixels(project, step))[0]
     return before
+
+
+def pixels_digest(image: Image) -> str:
+    """SHA-256 of an image's height, width and pixels in row order, as 64 hexadecimal digits."""
+    head = f"{image.shape[0]}x{image.shape[1]}x3:".encode("ascii")
+    return hashlib.sha256(head + np.ascontiguousarray(image).tobytes()).hexdigest()
+
+
+def _pixels(project: Project, step: Revision) -> Image:
+    """The photo that a correction looked at, decoded to the same pixels."""
+    sha256 = step.inputs["photo"]
+    image = decode_photo(project.blobs.read(sha256), f"the photo of {step.hash[:12]}")
+    if pixels_digest(image) != step.inputs["pixels"]:
+        raise CorruptError(
+            f"The photo of revision {step.hash[:12]} is decoded to other pixels here than where it was "
+            "filled by colour: use the versions of Pillow and OpenCV that `make install` installs."
+        )
+    return image
 
 
 def _proposed(project: Project, step: Revision) -> Trimap:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from curator.errors import StrokeError
 from curator.records import Label, Rectangle, Stroke
-from curator.trimap.strokes import MAX_POINTS, check_stroke, draw
+from curator.trimap.points import MAX_POINTS
+from curator.trimap.strokes import check_stroke, draw
 from tests.pictures import portrait
 from tests.unit.trimap import rule
 
