@@ -1,4 +1,4 @@
-"""On real scenes with true alphas, curator's mattes are as good as PyMatting's own."""
+"""On real scenes with true alphas, curator's mattes are no worse than PyMatting's."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def read(folder: str, scene: str, mode: str) -> np.ndarray:
 @pytest.mark.parametrize("scene", ["GT01", "GT10"])
 @pytest.mark.parametrize(
     ("method", "direct"),
-    [("closed-form", pymatting.estimate_alpha_cf), ("shared", pymatting.estimate_alpha_sm)],
+    [
+        ("closed-form", pymatting.estimate_alpha_cf),
+        ("knn", pymatting.estimate_alpha_knn),
+        ("shared", pymatting.estimate_alpha_sm),
+    ],
 )
-def test_sad_is_that_of_pymatting(scene, method, direct):
+def test_sad_is_no_more_than_pymattings(scene, method, direct):
     if not (DATA / "images" / f"{scene}.png").exists():
         pytest.skip("../shared/data/alphamatting is not here")
     image, grey = read("images", scene, "RGB"), read("trimap1", scene, "L")
@@ -36,4 +40,4 @@ def test_sad_is_that_of_pymatting(scene, method, direct):
 
     ours = sad(estimate_alpha(image, trimap, method))
     theirs = sad(direct(image / 255, np.where(band, 0.5, trimap / 255)))
-    assert ours == pytest.approx(theirs, rel=0.03)
+    assert ours <= 1.03 * theirs
