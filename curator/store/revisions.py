@@ -70,6 +70,13 @@ class Revisions:
             query = _query().where(_table.c.annotation_id == annotation_id).order_by(_table.c.number)
             return tuple(_revision(row) for row in connection.execute(query))
 
+    def with_alpha(self, annotation_id: int) -> tuple[Revision, ...]:
+        """Every revision of an annotation that made an alpha, in the order they were made."""
+        with self._database.reading() as connection:
+            query = _query().where(_table.c.annotation_id == annotation_id)
+            query = query.where(_table.c.alpha_blob.is_not(None)).order_by(_table.c.number)
+            return tuple(_revision(row) for row in connection.execute(query))
+
     def by_token(self, annotation_id: int, token: str) -> Revision | None:
         """The revision that a client asked for under that token, or None."""
         with self._database.reading() as connection:

@@ -11,7 +11,7 @@ from curator.store.project import Project
 from curator.web.answers import OpenProject, kept
 from curator.web.photos import photo_json
 from curator.workflow import pictures
-from curator.workflow.annotate import view
+from curator.workflow.annotate import mattes_of, view
 
 router = APIRouter(prefix="/api/annotations/{annotation_id}")
 
@@ -45,6 +45,24 @@ def annotation_json(project: Project, annotation_id: int) -> dict[str, Any]:
 def annotation(project: OpenProject, annotation_id: int) -> dict[str, Any]:
     """The annotation as it is now."""
     return annotation_json(project, annotation_id)
+
+
+@router.get("/mattes")
+def mattes(project: OpenProject, annotation_id: int) -> dict[str, Any]:
+    """Every matte that the annotation had, the newest last, those undone too."""
+    return {
+        "mattes": [
+            {
+                "revision": each.hash,
+                "number": each.number,
+                "kind": each.kind,
+                "method": each.method,
+                "author": each.author,
+                "created_at": each.created_at.isoformat(),
+            }
+            for each in mattes_of(project, annotation_id)
+        ]
+    }
 
 
 @router.get("/trimap.png")

@@ -173,6 +173,17 @@ def alpha_of(project: Project, annotation_id: int, revision: str | None = None) 
     return decode_alpha(project.blobs.read(made.alpha_blob), f"the alpha of annotation {annotation_id}")
 
 
+def mattes_of(project: Project, annotation_id: int) -> tuple[Revision, ...]:
+    """Every revision of an annotation that made an alpha, the newest last, those undone too.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such annotation.
+    """
+    return project.revisions.with_alpha(project.annotations.get(annotation_id).id)
+
+
 def _revision(project: Project, annotation_id: int, revision: str | None) -> Revision:
     annotation = project.annotations.get(annotation_id)
     found = project.revisions.get(revision or annotation.head)

@@ -11,7 +11,16 @@ from curator.errors import ConflictError, NotFoundError, StateError, StrokeError
 from curator.records import Annotation, Stroke
 from curator.store.project import Project
 from curator.workflow import matte, replay, review
-from curator.workflow.annotate import add_stroke, alpha_of, redo, submit, trimap_of, undo, view
+from curator.workflow.annotate import (
+    add_stroke,
+    alpha_of,
+    mattes_of,
+    redo,
+    submit,
+    trimap_of,
+    undo,
+    view,
+)
 from curator.workflow.cache import Bounded
 
 DOT = Stroke("foreground", 2.0, ((10.5, 10.5),))
@@ -160,3 +169,14 @@ def test_a_rejection_needs_a_reason(project: Project, annotation: Annotation) ->
 def test_a_revision_of_another_annotation_is_refused(project: Project, annotation: Annotation) -> None:
     with pytest.raises(NotFoundError):
         trimap_of(project, annotation.id, "f" * 64)
+
+
+def test_every_matte_is_listed_those_undone_too(project: Project, annotation: Annotation) -> None:
+    assert mattes_of(project, annotation.id) == ()
+    first = matte.choose(project, annotation.id, annotation.head, "closed-form", "ann")
+    add_stroke(project, annotation.id, first.hash, DOT, "ann", "t")
+    second = matte.choose(project, annotation.id, head(project, annotation), "knn", "bea")
+    undo(project, annotation.id, second.hash, "ann")
+    assert mattes_of(project, annotation.id) == (first, second)
+    with pytest.raises(NotFoundError):
+        mattes_of(project, 99)
