@@ -17,11 +17,11 @@ from curator.matting.solving import check_room
 from curator.records import Rectangle
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, FloatImage, Trimap
 
-#: Bytes for each pixel beside its neighbours (trees, features while they are sorted, the photo), for
-#: each neighbour of each pixel, and for each neighbour of an unknown pixel; measured on photos of 0.5
-#: and 12 megapixels.
-_BYTES_PER_PIXEL: Final = 110.0
-_BYTES_PER_NEIGHBOUR: Final = 4.0
+#: Bytes for each pixel (trees, the photo), for each neighbour of each pixel (4 for those that are looked
+#: for, three quarters of them at the most), and for each neighbour of an unknown pixel; measured on
+#: photos of 0.5, 12 and 50 megapixels.
+_BYTES_PER_PIXEL: Final = 85.0
+_BYTES_PER_NEIGHBOUR: Final = 3.0
 _BYTES_PER_JOIN: Final = 32.0
 
 #: The alpha to start from where nothing is known yet.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from curator.errors import ConvergenceError
 from curator.imaging.convert import to_float
-from curator.matting import knn_engine
+from curator.matting import knn_engine, solving
 from curator.registry import METHODS, Engine
 from tests.scenes import scene
 
@@ -105,6 +105,20 @@ def test_it_answers_after_it_refused(monkeypatch):
         patch.setattr(knn_engine, "solve", lambda *rest: (np.full_like(rest[3], np.nan), np.nan))
         with pytest.raises(ConvergenceError, match="did not reach its answer"):
             engine.solve(changed, None)
+    np.testing.assert_allclose(engine.solve(changed, None), scratch(changed), atol=1e-5)
+
+
+def test_it_asks_for_room_before_it_grows(monkeypatch):
+    engine = make()
+    engine.solve(PORTRAIT.trimap, None)
+    changed = dab(PORTRAIT.trimap, 128, 12, 12, 9)
+    with monkeypatch.context() as patch:
+        patch.setattr(solving, "available", lambda: 1000)
+        with pytest.raises(ConvergenceError, match="GB for this photo of 45 x 60 pixels"):
+            engine.solve(changed, None)
+        fewer = dab(PORTRAIT.trimap, 255, 20, 20, 4)
+        alpha = engine.solve(fewer, None)
+    np.testing.assert_allclose(alpha, scratch(fewer), atol=1e-5)
     np.testing.assert_allclose(engine.solve(changed, None), scratch(changed), atol=1e-5)
 
 
