@@ -39,6 +39,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
         photos,
         reports,
         strokes,
+        timeline,
     )
     from curator.web.access import Access
     from curator.web.running import RunningJobs
@@ -47,7 +48,8 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.project = project
     app.state.jobs = RunningJobs()
     errors.install(app)
-    for part in (photos, annotations, strokes, corrections, candidates, live, files, reports):
+    parts = (photos, annotations, strokes, corrections, candidates, live, files, reports, timeline)
+    for part in parts:
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():
