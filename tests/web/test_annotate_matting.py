@@ -133,6 +133,7 @@ def test_a_method_that_fails_says_so_and_the_others_stay(
 
 def test_submit_needs_a_matte_and_ends_the_drawing(served: Served, page: Page) -> None:
     open_annotation(page, served)
+    page.keyboard.press("l")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Run the methods (M) and choose a matte of this trimap").wait_for()
     assert served.project.annotations.get(1).state == "proposed"

@@ -88,6 +88,11 @@ export class Live {
     return this.active && this.followed !== wantedBy(this.editor);
   }
 
+  /** Whether what is shown is the newest revision's first picture. */
+  get unsettled() {
+    return this.active && this.pixels !== null && !(this.exact || this.behind || this.problem || this.unreachable);
+  }
+
   /** Forget everything: another annotation is open, or the matte no longer follows. */
   reset() {
     this.round += 1;
@@ -153,7 +158,7 @@ export class Live {
   async follow() {
     const { round, editor } = this;
     editor.emit("following");
-    if (this.asking || !this.behind) return;
+    if (this.asking || !this.behind || this.unreachable) return;
     this.asking = true;
     editor.emit("following");
     while (round === this.round && this.behind && !this.unreachable) await this.step(round);
@@ -182,9 +187,9 @@ export class Live {
   /** Wait for the exact matte, while strokes go on. */
   async settle() {
     const { round, editor } = this;
-    if (this.settling) return;
+    if (this.settling || !this.unsettled) return;
     this.settling = true;
-    while (round === this.round && this.active && this.pixels && !this.exact && !this.behind && !this.problem && !this.unreachable) {
+    while (round === this.round && this.unsettled) {
       const { revision, followed } = this;
       try {
         const patch = await this.fetch(revision, true);
