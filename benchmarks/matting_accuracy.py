@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from matting_data import Case, scenes
-from matting_methods import SHARED_NAMES, ours, print_table, theirs
+from matting_methods import SHARED_NAMES, ours, print_table, say, theirs
 
 from curator.imaging.convert import to_float
 from curator.registry import METHODS, METRICS
@@ -24,6 +24,7 @@ def run(data: Path) -> None:
         for name in METHODS.names():
             sides = {"ours": ours} | ({"PyMatting": theirs} if name in SHARED_NAMES else {})
             for side, function in sides.items():
+                say(f"accuracy: {band}, {name}, {side}")
                 scores = [
                     _scores(function(name, to_float(case.image), case.trimap), case) for case in cases
                 ]

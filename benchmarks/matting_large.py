@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from matting_data import large_portrait
-from matting_methods import SHARED_NAMES, ours, print_table, theirs, timed, warm
+from matting_methods import SHARED_NAMES, ours, print_table, say, theirs, timed, warm
 
 from curator.imaging.convert import to_float
 from curator.memory import available
@@ -44,6 +44,7 @@ def _theirs(file: Path, name: str, pixels: int) -> list[object]:
 
 
 def _measured(file: Path, name: str, side: str) -> list[object]:
+    say(f"large: {name}, {side}")
     done = subprocess.run(
         [sys.executable, __file__, str(file), name, side], capture_output=True, text=True, check=False
     )

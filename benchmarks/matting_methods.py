@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -66,6 +67,11 @@ def timed(function: Callable[..., T], *arguments: Any) -> tuple[float, T]:
     began = time.perf_counter()
     answer = function(*arguments)
     return time.perf_counter() - began, answer
+
+
+def say(line: str) -> None:
+    """Tell who waits what is being measured."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def print_table(title: str, columns: str, rows: Iterable[Iterable[object]], notes: str = "") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from matting_data import Case, large_portrait, portraits, strokes
-from matting_methods import SHARED_NAMES, ours, print_table, theirs, timed
+from matting_methods import SHARED_NAMES, ours, print_table, say, theirs, timed
 
 from curator.imaging.convert import to_float
 from curator.matting.session import MattingSession
@@ -40,6 +40,7 @@ def run(data: Path) -> None:
 def _small(name: str, cases: list[Case]) -> list[object]:
     seconds, boxes, their_seconds, deviations = [], [], [], [0.0]
     for number, case in enumerate(cases):
+        say(f"strokes: {case.name}, {name}")
         checks = np.linspace(0, _STROKES - 1, _CHECKPOINTS + 1).astype(int)[1:]
         with MattingSession(case.image, case.trimap, name) as session:
             for index, stroke in enumerate(strokes(case, _STROKES, seed=number)):
@@ -67,6 +68,7 @@ def _small(name: str, cases: list[Case]) -> list[object]:
 
 
 def _large(name: str, case: Case) -> list[object]:
+    say(f"strokes: {case.name} enlarged, {name}")
     firsts, exacts, errors = [], [], []
     begin, session = timed(MattingSession, case.image, case.trimap, name)
     with session:
