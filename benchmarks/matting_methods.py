@@ -14,12 +14,15 @@ from rich.table import Table
 
 from curator.imaging.convert import to_float
 from curator.kernels import parallel_kernels
+from curator.matting.session import MattingSession
+from curator.records import Label, Stroke
 from curator.registry import METHODS
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, FloatImage, Image, Trimap
 
 #: The methods that PyMatting has, too.
 SHARED_NAMES = ("closed-form", "knn", "shared")
 _WIDTH = 150
+_LABELS: tuple[Label, ...] = ("foreground", "background", "unknown")
 T = TypeVar("T")
 
 
@@ -58,6 +61,9 @@ def warm(names: Iterable[str]) -> None:
     trimap[:, :10], trimap[:, 22:] = BACKGROUND, FOREGROUND
     for name in names:
         ours(name, to_float(image), trimap)
+        with MattingSession(image, trimap, name) as session:
+            for label in _LABELS:
+                session.edit([Stroke(label, 2.0, ((12.0, 12.0), (20.0, 20.0)))])
         if name in SHARED_NAMES:
             theirs(name, to_float(image), trimap)
 
