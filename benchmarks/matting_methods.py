@@ -14,15 +14,13 @@ from rich.table import Table
 
 from curator.imaging.convert import to_float
 from curator.kernels import parallel_kernels
-from curator.matting.session import MattingSession
-from curator.records import Label, Stroke
 from curator.registry import METHODS
-from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, FloatImage, Image, Trimap
+from curator.types import BACKGROUND, FOREGROUND, Alpha, FloatImage, Trimap
+from curator.workflow.warm import small_case, try_method
 
 #: The methods that PyMatting has, too.
 SHARED_NAMES = ("closed-form", "knn", "shared")
 _WIDTH = 150
-_LABELS: tuple[Label, ...] = ("foreground", "background", "unknown")
 T = TypeVar("T")
 
 
@@ -55,15 +53,9 @@ def fractions(trimap: Trimap) -> NDArray[np.float64]:
 
 def warm(names: Iterable[str]) -> None:
     """Let everything compile that compiles, on a small photo."""
-    image: Image = np.repeat(np.linspace(20, 235, 32).astype(np.uint8)[None, :, None], 32, axis=0)
-    image = np.repeat(image, 3, axis=2)
-    trimap = np.full((32, 32), UNKNOWN, np.uint8)
-    trimap[:, :10], trimap[:, 22:] = BACKGROUND, FOREGROUND
+    image, trimap = small_case()
     for name in names:
-        ours(name, to_float(image), trimap)
-        with MattingSession(image, trimap, name) as session:
-            for label in _LABELS:
-                session.edit([Stroke(label, 2.0, ((12.0, 12.0), (20.0, 20.0)))])
+        try_method(METHODS.get(name))
         if name in SHARED_NAMES:
             theirs(name, to_float(image), trimap)
 
