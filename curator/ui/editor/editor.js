@@ -4,7 +4,8 @@
  * Says: `open`, `annotation`, `settings`, `tool`, `status`, `edited`, `stored`, `refused`, `matting`,
  * `notices`, `message`, `working`, `cursor`.
  *
- * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "pan"} Tool
+ * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "lasso" | "polygon"
+ *   | "flood" | "widen" | "narrow" | "pan"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
  * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
  *   filmstrip: boolean, follow: boolean, method: string}} Settings
@@ -60,6 +61,7 @@ export class Editor extends Emitter {
     this.viewport = new Viewport(() => this.redraw());
     this.drawing = new Drawing(this);
     this.saving = new Saving(this);
+    this.tools = new Tools(this);
     this.matting = new Matting(this);
     this.live = new Live(this);
     this.mattes = new Mattes(this);
@@ -81,7 +83,12 @@ export class Editor extends Emitter {
 
   /** Whether the pointer draws in what is shown now. */
   get drawable() {
-    return this.editable && !this.comparing && BRUSHES.includes(this.tool);
+    return this.editable && !this.apart && BRUSHES.includes(this.tool);
+  }
+
+  /** Whether a stroke is under way. */
+  get painting() {
+    return this.drawing.active || this.tools.under;
   }
 
   /** Show an annotation. @param {number} id */
@@ -118,6 +125,7 @@ export class Editor extends Emitter {
   }
 
   /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
+    this.tools.leave();
   async openPhoto(photo) {
     const turn = (this.opening += 1);
     const levels = await halves(await bitmap(photo.image));
@@ -171,6 +179,7 @@ export class Editor extends Emitter {
     Object.assign(this.settings, changes);
     storeSettings(this.settings);
     this.labels?.setGrey(this.settings.mode === "trimap");
+    this.tools.chosen();
     this.emit("settings");
     this.redraw();
   }

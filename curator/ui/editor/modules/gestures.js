@@ -1,6 +1,5 @@
 /** Pointer and wheel on the canvas: draw, pan, zoom, drag a rectangle; the ring that shows the brush. */
 
-import { BRUSHES } from "../editor.js";
 import { el } from "./dom.js";
 
 /** How much one wheel step zooms. */
@@ -20,7 +19,7 @@ export class Gestures {
     this.editor = editor;
     this.ring = el("div", { class: "cu-ring", hidden: true });
     canvas.after(this.ring);
-    /** @type {"draw" | "pan" | "rectangle" | null} */
+    /** @type {"draw" | "pan" | "rectangle" | "tool" | null} */
     this.doing = null;
     this.spaceHeld = false;
     /** @type {Point} where the pointer was last, on the page */
@@ -72,10 +71,13 @@ export class Gestures {
     const { editor } = this;
     this.at = { x: event.clientX, y: event.clientY };
     const panning = event.button === 1 || event.button === 2 || this.spaceHeld || editor.tool === "pan";
-    if (panning || editor.comparing || !editor.annotation) this.doing = "pan";
+    if (panning || editor.apart || !editor.annotation) this.doing = "pan";
     else if (event.button !== 0) return;
     else if (editor.tool === "rectangle" && editor.editable) this.beginRectangle(event);
-    else if (editor.drawable) {
+    else if (editor.tools.ready) {
+      this.doing = "tool";
+      editor.tools.active.down(this.photoPoint(event), event);
+    } else if (editor.drawable) {
       this.doing = "draw";
       editor.drawing.begin(this.photoPoint(event), event.shiftKey);
     } else {
@@ -103,6 +105,11 @@ export class Gestures {
       for (const each of events.length ? events : [event]) {
         this.editor.drawing.extend(this.photoPoint(each));
       }
+    } else if (this.doing === "tool") {
+      const events = event.getCoalescedEvents?.() ?? [];
+      for (const each of events.length ? events : [event]) {
+        this.editor.tools.active?.move(this.photoPoint(each));
+      }
     } else if (this.doing === "pan") {
       const ratio = this.editor.painter.ratio;
       this.editor.viewport.pan((this.at.x - last.x) * ratio, (this.at.y - last.y) * ratio);
@@ -116,6 +123,9 @@ export class Gestures {
     if (this.doing === "draw") {
       this.editor.drawing.extend(this.photoPoint(event));
       this.editor.drawing.end();
+    } else if (this.doing === "tool") {
+      this.editor.tools.active?.move(this.photoPoint(event));
+      this.editor.tools.active?.up();
     } else if (this.doing === "rectangle") {
       const box = this.rectangleTo(event);
       this.editor.select(box.width >= SMALLEST && box.height >= SMALLEST ? box : null);
@@ -126,6 +136,7 @@ export class Gestures {
   /** The browser took the pointer away: what was begun does not count. */
   cancel() {
     if (this.doing === "draw") this.editor.drawing.cancel();
+    else if (this.doing === "tool") this.editor.tools.drop();
     else if (this.doing === "rectangle") this.editor.select(null);
     this.release();
   }
@@ -182,11 +193,11 @@ export class Gestures {
   /** Put the ring where the pointer is, as wide as the brush paints. */
   showRing() {
     const { editor, canvas, ring } = this;
-    const brush = BRUSHES.includes(editor.tool) && editor.drawable && !this.spaceHeld;
-    const hand = this.spaceHeld || editor.tool === "pan" || editor.comparing;
+    const brush = (editor.drawable || editor.tools.round) && !this.spaceHeld;
+    const hand = this.spaceHeld || editor.tool === "pan" || editor.apart;
     canvas.style.cursor = hand ? "" : brush ? "none" : editor.editable ? "crosshair" : "default";
     canvas.classList.toggle("cu-hand", hand);
-    ring.hidden = !brush || !(this.inside || this.doing === "draw") || this.doing === "pan";
+    ring.hidden = !brush || !(this.inside || ["draw", "tool"].includes(this.doing)) || this.doing === "pan";
     if (ring.hidden) return;
     const box = canvas.getBoundingClientRect();
     const side = (2 * editor.settings.radius * editor.viewport.scale) / editor.painter.ratio;

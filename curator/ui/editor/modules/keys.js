@@ -24,14 +24,14 @@ export const SHORTCUTS = [
   [
     "Draw",
     [
-      { keys: "F", what: "Foreground brush", code: "f", action: (e) => e.choose("foreground") },
-      { keys: "B", what: "Background brush", code: "b", action: (e) => e.choose("background") },
-      { keys: "U", what: "Unknown brush", code: "u", action: (e) => e.choose("unknown") },
+      { keys: "F", what: "Foreground brush", code: "f", action: (e) => e.tools.pick("foreground") },
+      { keys: "B", what: "Background brush", code: "b", action: (e) => e.tools.pick("background") },
+      { keys: "U", what: "Unknown brush", code: "u", action: (e) => e.tools.pick("unknown") },
       { keys: "[", what: "Smaller brush", code: "[", repeat: true, action: (e) => e.resizeBrush(-1) },
       { keys: "]", what: "Larger brush", code: "]", repeat: true, action: (e) => e.resizeBrush(1) },
       { keys: "Shift click", what: "Straight line from the last stroke" },
       { keys: "R", what: "Rectangle around the person", code: "r", action: (e) => e.choose("rectangle") },
-      { keys: "Enter", what: "Use the rectangle", code: "enter", action: (e) => e.applySelection() },
+      { keys: "Enter", what: "Use the rectangle", code: "enter", action: (e) => e.tools.confirm() || e.applySelection() },
       { keys: "Esc", what: "Drop the rectangle, leave comparing", code: "escape", action: escape },
       { keys: "Ctrl Z", what: "Undo", code: "z", control: true, repeat: true, action: (e) => e.saving.undo() },
       {
@@ -48,6 +48,7 @@ export const SHORTCUTS = [
   [
     "Move",
     [
+  CORRECTING,
       { keys: "Wheel", what: "Zoom about the pointer" },
       { keys: "Space drag", what: "Pan; so does the middle or right button" },
       { keys: "H", what: "Hand: pan by dragging", code: "h", action: (e) => e.choose("pan") },

@@ -2,12 +2,14 @@
 
 import { button, el, mark, say } from "./dom.js";
 import { liveSection } from "./live-panel.js";
+import { toolOptions } from "./tools/options.js";
 
 /** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
 export function panel(editor) {
   return el(
     "aside",
     { class: "cu-panel", "aria-label": "Brush, mattes and hotspots" },
+    toolOptions(editor),
     brushSection(editor),
     liveSection(editor),
     matteSection(editor),
@@ -29,13 +31,8 @@ function brushSection(editor) {
   return el(
     "section",
     { class: "cu-section" },
-    row("Brush", size),
+    row("Size", size),
     row("Overlay", opacity),
-    el(
-      "div",
-      { class: "cu-legend" },
-      ...["foreground", "unknown", "background"].map((label) => el("span", { dataset: { label } }, label)),
-    ),
   );
 }
 
@@ -56,7 +53,7 @@ function partOf(radius) {
  * @param {string} label @param {string} key @param {number} min @param {number} max
  * @param {number} step @param {(value: number) => void} change
  */
-function slider(label, key, min, max, step, change) {
+export function slider(label, key, min, max, step, change) {
   const input = el("input", {
     type: "range",
     min,

@@ -4,8 +4,8 @@
  * @typedef {{label: "foreground" | "background" | "unknown", radius: number,
  *   points: [number, number][]}} Stroke
  * @typedef {object} Step
- * @property {"stroke" | "undo" | "redo" | "rectangle" | "choose" | "submit"} kind
- * @property {string} [token] names a stroke, so that sending it twice stores it once
+ * @property {"stroke" | "correction" | "undo" | "redo" | "rectangle" | "choose" | "submit"} kind
+ * @property {string} [token] names a stroke or a correction, so that sending it twice stores it once
  * @property {Stroke} [stroke]
  * @property {object} [body] what the other kinds send
  * @property {boolean} [uncertain] it may have arrived although no answer came
@@ -37,7 +37,7 @@ function tab() {
  */
 export function keep(annotation, base, steps) {
   const key = `${PREFIX}.${annotation}.${tab()}`;
-  const lasting = steps.filter((step) => ["stroke", "undo", "redo"].includes(step.kind));
+  const lasting = steps.filter((step) => ["stroke", "correction", "undo", "redo"].includes(step.kind));
   try {
     if (lasting.length === 0) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify({ base, touched: Date.now(), steps: lasting }));
@@ -79,7 +79,7 @@ function read(key) {
 }
 
 /**
- * The strokes that remain when undo and redo among the steps are followed.
+ * The strokes and corrections that remain when undo and redo among the steps are followed.
  * @param {Step[]} steps
  * @returns {Step[]}
  */
@@ -89,7 +89,7 @@ export function strokesOf(steps) {
   /** @type {Step[]} */
   let undone = [];
   for (const step of steps) {
-    if (step.kind === "stroke") {
+    if (step.token) {
       done.push(step);
       undone = [];
     } else if (step.kind === "undo" && done.length) undone.push(done.pop());

@@ -2,8 +2,8 @@
  * Saving: one step at a time, in order, each on top of the one before.
  *
  * A step counts as saved only when the server has said so. Without an answer it is sent again: a
- * stroke with the same token, which the server stores once; any other step after a look at whether
- * it had arrived.
+ * stroke or a correction with the same token, which the server stores once; any other step after a
+ * look at whether it had arrived.
  *
  * @typedef {import("./pending.js").Step} Step
  * @typedef {import("./api.js").Annotation} Annotation
@@ -19,6 +19,7 @@ const RETRY_AFTER = [500, 1000, 2000, 4000, 8000];
 /** Routes of the steps, and the seconds to wait for them (0: as long as it takes). */
 const ROUTES = {
   stroke: ["strokes", 60],
+  correction: ["corrections", 60],
   undo: ["undo", 60],
   redo: ["redo", 60],
   rectangle: ["rectangle", 0],
@@ -121,7 +122,7 @@ export class SaveQueue extends Emitter {
   /** @param {Step} step @returns {Promise<Annotation>} */
   async deliver(step) {
     const base = this.annotation.head;
-    if (step.uncertain && step.kind !== "stroke") {
+    if (step.uncertain && !step.token) {
       const now = await get(this.path);
       step.uncertain = false;
       if (now.head !== base || (step.kind === "submit" && now.state === "submitted")) {
@@ -132,7 +133,7 @@ export class SaveQueue extends Emitter {
       }
     }
     const [route, seconds] = ROUTES[step.kind];
-    const body = step.stroke ? { ...step.stroke, token: step.token, base } : { ...step.body, base };
+    const body = { ...(step.stroke ?? step.body), token: step.token, base };
     return post(`${this.path}/${route}`, body, seconds);
   }
 
@@ -142,7 +143,7 @@ export class SaveQueue extends Emitter {
    * @returns {boolean} whether to go on with the next step at once
    */
   survive(step, error) {
-    if (error.status === 409 || (error.status === 423 && step.kind === "stroke")) {
+    if (error.status === 409 || (error.status === 423 && step.token)) {
       this.say("conflict", error.message);
       this.emit("conflict", { error, steps: this.steps });
       return false;

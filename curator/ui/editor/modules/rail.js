@@ -7,6 +7,11 @@ const TOOLS = [
   ["foreground", "Foreground brush", "F"],
   ["background", "Background brush", "B"],
   ["unknown", "Unknown brush", "U"],
+  ["lasso", "Lasso fill", "S"],
+  ["polygon", "Polygon fill", "Shift S"],
+  ["flood", "Fill by colour", "Shift F"],
+  ["widen", "Widen the band", "E"],
+  ["narrow", "Narrow the band", "Shift E"],
   ["rectangle", "Rectangle around the person", "R"],
   ["pan", "Hand", "H"],
 ];
@@ -24,7 +29,7 @@ export function rail(editor, help) {
       class: `cu-tool cu-tool-${tool}`,
       action: () => editor.choose(tool),
     });
-    node.append(el("kbd", { "aria-hidden": "true" }, key));
+    node.append(el("kbd", { "aria-hidden": "true" }, key.replace("Shift ", "⇧")));
     node.dataset.tool = tool;
     return node;
   });

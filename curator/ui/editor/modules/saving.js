@@ -1,9 +1,9 @@
 /** The editor's side of saving: taking steps back, conflicts, what a lost tab left behind. */
 
 import { annotationPath, channel, get } from "./api.js";
-import { paintStroke } from "./raster.js";
 import { strokesOf, take } from "./pending.js";
 import { SaveQueue } from "./queue.js";
+import { paintStep } from "./tools/corrections.js";
 
 /** Quiet time after the last save before the tab's pixels are checked against the server's. */
 const CHECK_AFTER = 1500;
@@ -69,7 +69,7 @@ export class Saving {
     const { editor } = this;
     editor.say(error.message, "error");
     editor.emit("refused", step);
-    const drawn = ["stroke", "undo", "redo"].includes(step.kind);
+    const drawn = step.token || ["undo", "redo"].includes(step.kind);
     const here = editor.here();
     await editor.busy("Loading what is stored", async () => {
       if (!(await editor.queue.idle()) || !here()) return;
@@ -103,6 +103,7 @@ export class Saving {
       const strokes = this.unsaved;
       editor.queue.drop();
       this.setConflict(null);
+      this.reloadWhenSaved = true;
       for (const step of strokes) editor.queue.push({ ...step, uncertain: false });
     });
   }
@@ -122,11 +123,8 @@ export class Saving {
     const { editor } = this;
     for (const step of steps) {
       editor.trimap.before = null;
-      const before = editor.trimap.data.slice();
-      const box = paintStroke(editor.trimap, step.stroke);
-      const after = editor.trimap.data;
-      editor.trimap.data = before;
-      editor.history.push(editor.trimap.replace(after));
+      const { patch, box } = editor.trimap.change((labels) => paintStep(labels, step));
+      editor.history.push(patch);
       editor.show(box);
     }
   }
@@ -159,7 +157,8 @@ export class Saving {
    */
   async step(kind, allowed, nothing) {
     const { editor } = this;
-    if (!editor.editable || editor.drawing.active) return;
+    if (kind === "undo" && editor.tools.back()) return;
+    if (!editor.editable || editor.painting) return;
     const known = editor.history[kind](editor.trimap);
     if (known) {
       editor.queue.push({ kind });
@@ -186,7 +185,7 @@ export class Saving {
   async verify() {
     const { editor } = this;
     const { trimap, annotation } = editor;
-    const quiet = () => !editor.drawing.active && !editor.queue.steps.length && !editor.working;
+    const quiet = () => !editor.painting && !editor.queue.steps.length && !editor.working;
     if (!crypto.subtle || !quiet()) return;
     const head = new TextEncoder().encode(`${trimap.height}x${trimap.width}:`);
     const bytes = new Uint8Array(head.length + trimap.data.length);

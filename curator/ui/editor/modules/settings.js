@@ -7,6 +7,8 @@ const DEFAULTS = {
   mode: "overlay",
   opacity: 0.45,
   radius: 10,
+  tolerance: 24,
+  band: 3,
   colour: "#3a7bd5",
   follow: true,
   method: "closed-form",

@@ -53,6 +53,26 @@ export class TrimapBuffer {
   }
 
   /**
+   * Do something to the pixels as one step.
+   * @param {(labels: TrimapBuffer) => Box | null} action changes them in place, says where
+   * @returns {{patch: Patch | null, box: Box | null}}
+   */
+  change(action) {
+    const before = this.data.slice();
+    const box = action(this);
+    return { patch: this.patchFrom(before, box), box };
+  }
+
+  /**
+   * @param {Uint8Array} before the pixels as they were @param {Box | null} box where they may differ
+   * @returns {Patch | null} what brings them back; null when nothing changed
+   */
+  patchFrom(before, box) {
+    const old = new TrimapBuffer(this.width, this.height, before);
+    return box ? this.patchTo((tile) => old.copyTile(tile), this.tilesOf(box)) : null;
+  }
+
+  /**
    * Take other pixels.
    * @param {Uint8Array} data of the same size
    * @returns {Patch | null} what brings back the pixels as they were; null when nothing changed

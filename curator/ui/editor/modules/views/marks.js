@@ -13,6 +13,7 @@ export function drawMarks(context, editor, pane, ratio) {
   const { scale } = editor.viewport;
   if (scale >= GRID_FROM) drawGrid(context, editor, pane);
   if (editor.selection) drawSelection(context, editor, ratio);
+  if (editor.tools.ready) editor.tools.active.draw?.(context, scale, ratio);
   const spot = editor.matting.found?.hotspots[editor.matting.hotspot];
   if (spot) drawHotspot(context, editor, spot, ratio);
 }

@@ -1,0 +1,104 @@
+/** What the chosen tool can be told, at the top of the panel: the label, the tolerance, the pixels. */
+
+import { button, el, mark, say } from "../dom.js";
+import { slider } from "../panel.js";
+
+/** The name of each tool, and what to do with it. */
+const TOOLS = {
+  foreground: ["Brush", "Shift click: a straight line"],
+  background: ["Brush", "Shift click: a straight line"],
+  unknown: ["Brush", "Shift click: a straight line"],
+  lasso: ["Lasso fill", "Drag around what is to be filled"],
+  polygon: ["Polygon fill", "Click corners; Enter closes it"],
+  flood: ["Fill by colour", "Click in the unknown band"],
+  widen: ["Widen the band", ""],
+  narrow: ["Narrow the band", ""],
+  rectangle: ["Rectangle", "Drag it around the person"],
+  pan: ["Hand", "Drag to move the photo"],
+};
+
+const LABELS = [
+  ["foreground", "Foreground", "F"],
+  ["background", "Background", "B"],
+  ["unknown", "Unknown", "U"],
+];
+
+const BRUSHES = LABELS.map(([label]) => label);
+
+/** @param {import("../../editor.js").Editor} editor @returns {HTMLElement} */
+export function toolOptions(editor) {
+  const name = el("h2");
+  const hint = el("p", { class: "cu-note" });
+  const parts = [labels(editor), tolerance(editor), pixels(editor)];
+  const node = el(
+    "section",
+    { class: "cu-section cu-options", "aria-label": "Options of the tool" },
+    name,
+    ...parts.map((part) => part.node),
+    hint,
+  );
+  const refresh = () => {
+    const [title, words] = TOOLS[editor.tool];
+    say(name, title);
+    say(hint, editor.tool === "flood" ? "" : words);
+    hint.title = words;
+    for (const part of parts) {
+      mark(part.node, { hidden: !part.fits() });
+      if (part.fits()) part.refresh();
+    }
+  };
+  for (const event of ["tool", "settings", "open"]) editor.on(event, refresh);
+  refresh();
+  return node;
+}
+
+/** The label that a brush draws or a fill gives. */
+function labels(editor) {
+  const given = () => editor.tools.active?.labels ?? BRUSHES;
+  const buttons = LABELS.map(([label, text, key]) => {
+    const node = button({ text, label: text, key, action: () => editor.tools.pick(label) });
+    node.dataset.label = label;
+    return node;
+  });
+  return {
+    node: el("div", { class: "cu-choices", role: "group", "aria-label": "Label" }, ...buttons),
+    fits: () => BRUSHES.includes(editor.tool) || Boolean(editor.tools.active?.labels),
+    refresh() {
+      for (const node of buttons) {
+        const { label } = node.dataset;
+        mark(node, { pressed: label === editor.tools.label, disabled: !given().includes(label) });
+      }
+    },
+  };
+}
+
+/** How far colours of a flood fill may differ. */
+function tolerance(editor) {
+  const control = slider("Tolerance", "", 0, 128, 1, (value) => editor.set({ tolerance: value }));
+  return {
+    node: el("label", { class: "cu-row" }, el("span", {}, "Colour"), control.input, control.output),
+    fits: () => editor.tool === "flood",
+    refresh: () => control.show(editor.settings.tolerance, `± ${editor.settings.tolerance}`),
+  };
+}
+
+/** By how many pixels the band changes; and all of it at once. */
+function pixels(editor) {
+  const control = slider("Pixels", "", 1, 40, 1, (value) => editor.set({ band: value }));
+  const everywhere = button({ text: "Everywhere", label: "Everywhere", action: () => editor.tools.changeBand(editor.tool) });
+  return {
+    node: el(
+      "div",
+      { class: "cu-band" },
+      el("label", { class: "cu-row" }, el("span", {}, "By"), control.input, control.output),
+      everywhere,
+    ),
+    fits: () => ["widen", "narrow"].includes(editor.tool),
+    refresh() {
+      control.show(editor.settings.band, `${editor.settings.band} px`);
+      const [change, key] = editor.tool === "widen" ? ["Widen", "}"] : ["Narrow", "{"];
+      everywhere.title = `${change} the band everywhere (${key})`;
+      everywhere.setAttribute("aria-label", everywhere.title);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * Tools beside the brushes: fills, the band wider and narrower.
+ *
+ * A tool takes the pointer (`down`, `move`, `up`, in photo pixels) and may have `labels` that it gives,
+ * `round` for a ring as wide as the brush, `under` while something is begun, `drop` to give that
+ * up, `finish` to end it, `confirm` for Enter, `back` to take the last part of it back, and `draw`.
+ *
+ * @typedef {import("../pending.js").Step} Step
+ * @typedef {import("./corrections.js").Correction} Correction
+ */
+
+import { token } from "../api.js";
+import { BandBrush } from "./band-brush.js";
+import { paintCorrection } from "./corrections.js";
+import { FloodTool } from "./flood.js";
+import { Lasso, PolygonTool } from "./lines.js";
+
+/** States of saving in which no answer comes soon. */
+const STUCK = ["offline", "failed", "conflict"];
+
+/** Milliseconds between two looks at whether an answer has come. */
+const LOOK_EVERY = 10;
+
+export class Tools {
+  /** @param {import("../../editor.js").Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    /** @type {"foreground" | "background" | "unknown"} what fills give */
+    this.label = "foreground";
+    /** @type {Record<string, any>} */
+    this.all = {
+      lasso: new Lasso(this),
+      polygon: new PolygonTool(this),
+      flood: new FloodTool(this),
+      widen: new BandBrush(this, "widen"),
+      narrow: new BandBrush(this, "narrow"),
+    };
+    editor.on("open", () => this.drop());
+  }
+
+  /** The chosen tool, if it is one of these. */
+  get active() {
+    return this.all[this.editor.tool] ?? null;
+  }
+
+  /** Whether the pointer is the chosen tool's now. */
+  get ready() {
+    return Boolean(this.active) && this.editor.editable && !this.editor.apart;
+  }
+
+  /** Whether the pointer has a ring as wide as the brush. */
+  get round() {
+    return this.ready && Boolean(this.active.round);
+  }
+
+  /** Whether something is begun that must end before anything is taken back. */
+  get under() {
+    return Boolean(this.active?.under);
+  }
+
+  /** A label's key: of the chosen tool where that has labels, else its brush. */
+  pick(label) {
+    const labels = this.active?.labels;
+    if (!labels) {
+      this.editor.choose(label);
+    } else if (labels.includes(label)) {
+      this.label = label;
+      this.editor.emit("tool");
+      this.editor.redraw();
+    } else this.editor.say("A fill by colour settles unknown pixels: foreground (F) or background (B).");
+  }
+
+  /** Another tool was chosen. */
+  chosen() {
+    for (const tool of Object.values(this.all)) if (tool !== this.active) tool.drop();
+    const labels = this.active?.labels ?? ["foreground", "background", "unknown"];
+    if (labels.includes(this.editor.tool)) this.label = /** @type {any} */ (this.editor.tool);
+    if (!labels.includes(this.label)) this.label = "foreground";
+  }
+
+  /** End what can be ended, give up the rest: something else is shown now. */
+  leave() {
+    if (this.under && this.active.finish) this.active.finish();
+    else this.drop();
+  }
+
+  /** Give up what is begun. */
+  drop() {
+    for (const tool of Object.values(this.all)) tool.drop();
+  }
+
+  /** Enter. @returns {boolean} whether it was for a tool */
+  confirm() {
+    return this.ready && Boolean(this.active.confirm?.());
+  }
+
+  /** Take the last part of what is begun back. @returns {boolean} whether there was one */
+  back() {
+    return this.ready && Boolean(this.active.back?.());
+  }
+
+  /** Escape: give up what is begun, then go back to the brush. @returns {boolean} whether it was for a tool */
+  escape() {
+    if (!this.active) return false;
+    if (this.under) this.drop();
+    else this.editor.choose(this.label);
+    return true;
+  }
+
+  /** Make the band wider or narrower everywhere. @param {"widen" | "narrow"} change */
+  changeBand(change) {
+    if (!this.editor.editable || this.editor.painting) return;
+    const pixels = this.editor.settings.band;
+    if (!this.apply({ kind: "band", change, pixels })) {
+      this.editor.say(change === "widen" ? "There is no band to widen." : "The band cannot be narrowed by that.");
+    }
+  }
+
+  /**
+   * Correct the trimap here, and send it. What changes nothing is not sent.
+   * @param {Correction} correction @returns {boolean} whether it changed anything
+   */
+  apply(correction) {
+    const { patch, box } = this.editor.trimap.change((labels) => paintCorrection(labels, correction));
+    if (!patch) return false;
+    this.editor.show(box);
+    this.send(correction, patch);
+    return true;
+  }
+
+  /**
+   * Send a correction that is drawn here.
+   * @param {Correction} correction @param {import("../trimap.js").Patch | null} patch takes it back here
+   */
+  send(correction, patch) {
+    const { editor } = this;
+    editor.history.push(patch);
+    editor.queue.push({ kind: "correction", token: token(), body: correction });
+    editor.emit("edited");
+  }
+
+  /**
+   * Send a correction that the server works out, and show what comes back. Without an answer it is
+   * kept and delivered like any stroke.
+   * @param {Correction} correction @param {string} what is being done
+   */
+  async ask(correction, what) {
+    const { editor } = this;
+    const { queue } = editor;
+    editor.saving.reloadWhenSaved = true;
+    this.send(correction, null);
+    await editor.busy(what, async () => {
+      while (queue.steps.length && !STUCK.includes(queue.status)) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+      }
+    });
+    if (queue.steps.length && queue.status !== "conflict") {
+      editor.say("The server does not answer. The fill is kept, and shown once it is stored.", "warning");
+    }
+  }
+}
