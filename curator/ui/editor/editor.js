@@ -8,7 +8,7 @@
  *   | "flood" | "widen" | "narrow" | "pan"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
  * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
- *   filmstrip: boolean, follow: boolean, method: string}} Settings
+ *   filmstrip: boolean, follow: boolean, method: string, tolerance: number, band: number}} Settings
  */
 
 import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
@@ -20,6 +20,7 @@ import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
+import { Tools } from "./modules/tools/tools.js";
 import { TrimapBuffer } from "./modules/trimap.js";
 import { Viewport } from "./modules/viewport.js";
 import { Mattes } from "./modules/views/mattes.js";

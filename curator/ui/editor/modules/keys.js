@@ -17,6 +17,8 @@
  * @property {(step: number) => void} go to the previous or next photo
  */
 
+import { CORRECTING } from "./tools/keys.js";
+
 const PAN_STEP = 80;
 
 /** @type {[string, Shortcut[]][]} */
@@ -91,6 +93,7 @@ export const SHORTCUTS = [
 /** @param {import("../editor.js").Editor} editor */
 function escape(editor) {
   if (editor.selection) editor.select(null);
+  else if (!editor.comparing && editor.tools.escape()) return;
   else if (editor.comparing) editor.compare(false);
   else if (editor.tool === "rectangle") editor.choose("foreground");
   else editor.matting.leave();
