@@ -7,15 +7,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import OpenBLASController, ThreadpoolController
 
 #: Levels of the tree that are walked by two threads each: as many leaves as there are processors.
 LEVELS = max(0, (os.cpu_count() or 1).bit_length() - 1)
 
 _lock = threading.Lock()
 _inside = 0
-_limit: list[object] = []
+_limits: list[Any] = []
 
 
 @cache
@@ -33,7 +34,8 @@ def one_thread_a_product() -> Iterator[None]:
     global _inside
     with _lock:
         if _inside == 0:
-            _limit.append(_controller().limit(limits=1, user_api="blas"))
+            with _control():
+                _limits.append(_controller().limit(limits=1, user_api="blas"))
         _inside += 1
     try:
         yield
@@ -41,4 +43,15 @@ def one_thread_a_product() -> Iterator[None]:
         with _lock:
             _inside -= 1
             if _inside == 0:
-                _limit.pop().restore_original_limits()  # type: ignore[attr-defined]
+                with _control():
+                    _limits.pop().restore_original_limits()
+
+
+@contextmanager
+def _control() -> Iterator[None]:
+    """Have the say over OpenBLAS: its limits are the process's, and only one thread's calls count."""
+    OpenBLASController.clear_controlling_thread(force=True)
+    try:
+        yield
+    finally:
+        OpenBLASController.clear_controlling_thread(force=True)
