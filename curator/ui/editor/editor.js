@@ -21,6 +21,7 @@ import { Matting } from "./modules/matting.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
 import { Tools } from "./modules/tools/tools.js";
+import { Timeline } from "./modules/timeline.js";
 import { TrimapBuffer } from "./modules/trimap.js";
 import { Viewport } from "./modules/viewport.js";
 import { Mattes } from "./modules/views/mattes.js";
@@ -66,6 +67,7 @@ export class Editor extends Emitter {
     this.matting = new Matting(this);
     this.live = new Live(this);
     this.mattes = new Mattes(this);
+    this.timeline = new Timeline(this);
   }
 
   /** What is being done that must end before the next stroke; empty when nothing is. */
@@ -75,7 +77,8 @@ export class Editor extends Emitter {
 
   /** Whether anything can be drawn now. */
   get editable() {
-    return Boolean(this.annotation && !this.annotation.read_only && !this.working && !this.saving.conflict);
+    const idle = !this.working && !this.saving.conflict && !this.timeline.film.on;
+    return Boolean(this.annotation && !this.annotation.read_only && idle);
   }
 
   get showsMatte() {

@@ -12,6 +12,7 @@ import { listen } from "./modules/keys.js";
 import { panel } from "./modules/panel.js";
 import { rail } from "./modules/rail.js";
 import { stage } from "./modules/stage.js";
+import { timelineStrip } from "./modules/timeline-strip.js";
 import { topbar } from "./modules/topbar.js";
 
 /**
@@ -37,7 +38,7 @@ class AnnotatePage {
     this.strip = { entries: [], first: 0, total: 0, previous: null, next: null };
     const dialog = help();
     const { node, gestures } = stage(this.editor);
-    node.append(beginning(this.editor, (way) => this.begin(way)));
+    node.append(beginning(this.editor, (way) => this.begin(way)), timelineStrip(this.editor));
     const keys = { gestures, help: dialog.toggle, go: (step) => this.go(step) };
     root.replaceChildren(
       topbar(this.editor, this.navigation(), account),

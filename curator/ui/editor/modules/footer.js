@@ -2,6 +2,7 @@
 
 import { button, el, mark, say } from "./dom.js";
 import { liveStatus } from "./live-panel.js";
+import { historyButton } from "./timeline-strip.js";
 
 const LABELS = { 0: "background", 128: "unknown", 255: "foreground" };
 
@@ -39,7 +40,7 @@ export function statusLine(editor) {
   editor.on("settings", () => mark(film, { pressed: editor.settings.filmstrip }));
   mark(film, { pressed: editor.settings.filmstrip });
   show();
-  return el("div", { class: "cu-footer" }, status, liveStatus(editor), el("span", { class: "cu-spring" }), cursor, size, zoom, film);
+  return el("div", { class: "cu-footer" }, status, liveStatus(editor), el("span", { class: "cu-spring" }), cursor, size, zoom, historyButton(editor), film);
 }
 
 /** @param {number} scale */

@@ -71,6 +71,12 @@ const SHAPES = {
   film: [
     ["M2.5 4.5h15v11h-15zM6 4.5v11M14 4.5v11M2.5 8h3.5M2.5 12h3.5M14 8h3.5M14 12h3.5", "line"],
   ],
+  history: [
+    ["M3.5 10a6.5 6.5 0 1 1 2 4.7M3.5 10 1.8 8M3.5 10l2.2-1.6", "line"],
+    ["M10 6.3V10l2.6 1.7", "line"],
+  ],
+  play: [["M6 3.8v12.4L16.2 10z", "fill"]],
+  pause: [["M5.5 4h3.2v12H5.5zM11.3 4h3.2v12h-3.2z", "fill"]],
   close: [["M5 5l10 10M15 5 5 15", "line"]],
   lock: [
     ["M5 9h10v8H5z", "fill"],

@@ -84,6 +84,8 @@ export const SHORTCUTS = [
       { keys: "V", what: "Mattes side by side", code: "v", action: (e) => e.compare(!e.comparing) },
       { keys: "D", what: "Disagreement over the photo", code: "d", action: toggleHeat },
       { keys: "N", what: "Next hotspot", code: "n", action: (e) => e.matting.visit() },
+      { keys: "J", what: "History", code: "j", action: (e) => e.timeline.toggle() },
+      { keys: "Shift J", what: "Play the strokes, or pause", code: "j", shift: true, action: (e) => e.timeline.play() },
       { keys: "Ctrl Enter", what: "Submit for review", code: "enter", control: true, action: (e) => e.submit() },
       { keys: "?", what: "This help", code: "?", action: (e, page) => page.help() },
     ],
@@ -92,7 +94,8 @@ export const SHORTCUTS = [
 
 /** @param {import("../editor.js").Editor} editor */
 function escape(editor) {
-  if (editor.selection) editor.select(null);
+  if (editor.timeline.film.on) editor.timeline.film.close();
+  else if (editor.selection) editor.select(null);
   else if (!editor.comparing && editor.tools.escape()) return;
   else if (editor.comparing) editor.compare(false);
   else if (editor.tool === "rectangle") editor.choose("foreground");

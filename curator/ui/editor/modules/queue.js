@@ -22,6 +22,7 @@ const ROUTES = {
   correction: ["corrections", 60],
   undo: ["undo", 60],
   redo: ["redo", 60],
+  jump: ["jump", 60],
   rectangle: ["rectangle", 0],
   choose: ["choose", 0],
   submit: ["submit", 60],
@@ -182,6 +183,7 @@ export class SaveQueue extends Emitter {
  */
 function arrived(step, before, now) {
   if (step.kind === "undo") return now.head === before.parent;
+  if (step.kind === "jump") return now.head === step.body.target;
   if (step.kind === "submit") return now.head === before.head;
   return now.parent === before.head;
 }
