@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from curator.errors import ConvergenceError
 from curator.imaging.checks import check_image, check_solvable, check_trimap
 from curator.imaging.convert import to_float
+from curator.matting.solving import memory_of
 from curator.parameters import build
 from curator.registry import METHODS
 from curator.types import FOREGROUND, UNKNOWN, Alpha, Image, Trimap
@@ -66,11 +66,5 @@ def estimate_alpha(
         return known
     # Compiled kernels want rows one after the other, whatever view the caller brought.
     image, trimap = np.ascontiguousarray(image), np.ascontiguousarray(trimap)
-    try:
+    with memory_of(record.title, trimap):
         return record.function(to_float(image), trimap, chosen)
-    except MemoryError as error:
-        height, width = trimap.shape
-        raise ConvergenceError(
-            f"{record.title} needs more memory than there is for a photo of {width} x {height} pixels: "
-            "close other programs, use a smaller copy of the photo, or choose another method."
-        ) from error

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from curator.errors import ConvergenceError
 from curator.imaging.convert import to_float
 from curator.matting.boxes import union
+from curator.matting.solving import memory_of
 from curator.records import Rectangle
 from curator.registry import Engine, MattingMethod
 from curator.types import FOREGROUND, UNKNOWN, Alpha, Image, Trimap
@@ -62,15 +62,8 @@ class PhotoEngine:
         if not (trimap == UNKNOWN).any():
             known: Alpha = (trimap == FOREGROUND).astype(np.float32)
             return known
-        try:
+        with memory_of(self._record.title, trimap):
             alpha = self._ask(trimap, changed)
-        except MemoryError as error:
-            height, width = trimap.shape
-            raise ConvergenceError(
-                f"{self._record.title} needs more memory than there is for a photo of {width} x "
-                f"{height} pixels: close other programs, use a smaller copy of the photo, or choose "
-                "another method."
-            ) from error
         self._answered = True
         return alpha
 

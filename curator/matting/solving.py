@@ -1,4 +1,4 @@
-"""What the methods that run through PyMatting share: its values in, its failures and answers out."""
+"""What methods that solve share: room for what comes, and answers in the form that all give."""
 
 from __future__ import annotations
 
@@ -13,20 +13,7 @@ from curator.errors import ConvergenceError
 from curator.memory import available
 from curator.types import BACKGROUND, FOREGROUND, Alpha, Trimap
 
-#: Below this a residual is zero: without it the solver divides 0 by 0 where no unknown pixel
-#: touches foreground, and the exact answer is background everywhere.
-ZERO_RESIDUAL: Final = float(np.finfo(np.float64).tiny)
-
 _GIGABYTE: Final = 1e9
-_FAILURES = ("did not converge", "Cholesky decomposition failed")
-
-
-def fractions(trimap: Trimap) -> NDArray[np.float64]:
-    """The trimap as PyMatting reads it: float64 of 0, 0.5 and 1, H x W."""
-    values = np.full(trimap.shape, 0.5)
-    values[trimap == BACKGROUND] = 0.0
-    values[trimap == FOREGROUND] = 1.0
-    return values
 
 
 def check_room(needed: float, trimap: Trimap, title: str) -> None:
@@ -49,17 +36,15 @@ def check_room(needed: float, trimap: Trimap, title: str) -> None:
 
 
 @contextmanager
-def convergence(title: str) -> Iterator[None]:
-    """Turn what PyMatting raises when its solver does not arrive into a `ConvergenceError`."""
+def memory_of(title: str, trimap: Trimap) -> Iterator[None]:
+    """Turn memory that ends half-way into a `ConvergenceError`."""
     try:
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            yield
-    except ValueError as error:
-        if not any(failure in str(error) for failure in _FAILURES):
-            raise
+        yield
+    except MemoryError as error:
+        height, width = trimap.shape
         raise ConvergenceError(
-            f"{title} did not reach its answer ({error}): draw more foreground and background into the "
-            "unknown band, allow more iterations or a larger tolerance, or choose another method."
+            f"{title} needs more memory than there is for a photo of {width} x {height} pixels: "
+            "close other programs, use a smaller copy of the photo, or choose another method."
         ) from error
 
 
