@@ -173,6 +173,27 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Somebody looked at a box of an annotation; `alpha_blob` is a 16-bit PNG of the box alone."""
+
+    box: Rectangle
+    alpha_blob: str
+    author: str
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What remains to be looked at since several methods matted a revision.
+
+    `spots` is how many hotspots, `weight` the disagreement summed over their pixels.
+    """
+
+    revision: str
+    weight: float
+    spots: int
+
+
+@dataclass(frozen=True)
 class Split:
     """A named list of photos."""
 

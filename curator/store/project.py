@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from curator.errors import ProjectError
 from curator.store.annotations import Annotations
+from curator.store.attention import Attention
 from curator.store.blobs import Blobs
 from curator.store.database import Database
 from curator.store.failures import translated
@@ -18,6 +19,7 @@ from curator.store.photos import Photos
 from curator.store.reviews import Reviews
 from curator.store.revisions import Revisions
 from curator.store.splits import Splits
+from curator.store.work import Work
 
 _DATABASE = "project.db"
 
@@ -29,7 +31,7 @@ class Project:
     ----------
     folder
         Where it lies.
-    photos, annotations, revisions, reviews, splits, blobs
+    photos, annotations, revisions, reviews, splits, attention, work, blobs
         The doors to what it holds. Records come out, and stay as they were when they came out.
     """
 
@@ -42,6 +44,8 @@ class Project:
         self.revisions = Revisions(self._database)
         self.reviews = Reviews(self._database)
         self.splits = Splits(self._database)
+        self.attention = Attention(self._database)
+        self.work = Work(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> Project:
@@ -91,6 +95,11 @@ class Project:
     def name(self) -> str:
         """The name of the project's folder."""
         return self.folder.resolve().name
+
+    @property
+    def writable(self) -> bool:
+        """Whether this account may write the project."""
+        return self._database.writable
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -126,3 +126,49 @@ split_photo = Table(
     Column("split_id", ForeignKey("split.id"), primary_key=True),
     Column("photo_id", ForeignKey("photo.id"), primary_key=True),
 )
+
+look = Table(
+    "look",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
+    Column("x", Integer, nullable=False),
+    Column("y", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("alpha_blob", String(64), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+outlook = Table(
+    "outlook",
+    metadata,
+    Column("annotation_id", ForeignKey("annotation.id"), primary_key=True),
+    Column("revision", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("spots", Integer, nullable=False),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
+    Column("token", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    UniqueConstraint("annotation_id", "token"),
+)
+
+matting_run = Table(
+    "matting_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
+    Column("revision", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("methods", JSON, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
