@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from curator.errors import ConvergenceError
 from curator.kernels import parallel_kernels
 from curator.matting.blend_alike import alike
+from curator.matting.blend_factor import factorise
 from curator.matting.blend_mixtures import Mixtures
 from curator.matting.blend_parameters import BlendParameters
 from curator.matting.blend_solver import solve
@@ -35,7 +36,7 @@ class BlendEngine:
 
     Of the photo it keeps the tree of its pixels, the mixtures and the rows of Levin's Laplacian, and
     of the trimap the samples, which an edit renews where it reaches. The joins of like pixels and the
-    system are made anew, and the solution starts from the last one.
+    system are made anew; the solution starts from the last one.
     """
 
     def __init__(self, image: FloatImage, parameters: BlendParameters) -> None:
@@ -76,8 +77,8 @@ class BlendEngine:
                 self._mixtures = Mixtures(self._image, count, place)
             self._mixtures.need(unknown)
             pixels = np.flatnonzero(unknown).astype(np.int32)
-            system = self._system(trimap, pixels, pairs, self._mixtures)
-            answer = self._answer(system, self._start(pixels, system), trimap)
+            parts = self._parts(trimap, pixels, pairs, self._mixtures)
+        answer = self._answer(assemble(parts), parts)
         self._pairs = pairs
         solution = np.zeros(trimap.shape) if self._solution is None else self._solution
         solution.reshape(-1)[pixels] = answer
@@ -90,30 +91,28 @@ class BlendEngine:
         whole_photo = 0.0 if self._mixtures is not None else _BYTES_PER_PIXEL * trimap.size
         check_room(whole_photo + _BYTES_PER_UNKNOWN * unknown, trimap, TITLE)
 
-    def _system(
+    def _parts(
         self, trimap: Trimap, pixels: NDArray[np.int32], pairs: Pairs, mixtures: Mixtures
-    ) -> System:
+    ) -> Parts:
         chosen = self._parameters
         index = np.full(trimap.size, -1, np.int32)
         index[pixels] = np.arange(len(pixels), dtype=np.int32)
         found, weights = alike(self._image, pixels, chosen.alike, chosen.alike_place_weight)
         said, trust = self._samples(pairs, pixels)
-        return assemble(
-            Parts(
-                trimap=trimap,
-                pixels=pixels,
-                index=index,
-                local=self._laplacian.values,
-                local_rows=self._laplacian.slot.reshape(-1)[pixels],
-                local_weight=chosen.local_weight,
-                alike=found,
-                alikeness=chosen.alike_weight * weights,
-                mixture=mixtures.pixels,
-                shares=mixtures.weights,
-                mixture_rows=mixtures.slot.reshape(-1)[pixels],
-                said=said,
-                trust=trust,
-            )
+        return Parts(
+            trimap=trimap,
+            pixels=pixels,
+            index=index,
+            local=self._laplacian.values,
+            local_rows=self._laplacian.slot.reshape(-1)[pixels],
+            local_weight=chosen.local_weight,
+            alike=found,
+            alikeness=chosen.alike_weight * weights,
+            mixture=mixtures.pixels,
+            shares=mixtures.weights,
+            mixture_rows=mixtures.slot.reshape(-1)[pixels],
+            said=said,
+            trust=trust,
         )
 
     def _samples(
@@ -131,16 +130,13 @@ class BlendEngine:
         trust[sampled] = self._parameters.sample_weight * confidence
         return said, trust
 
-    def _start(self, pixels: NDArray[np.int32], system: System) -> NDArray[np.float64]:
-        if self._solution is None:
-            return np.full(len(pixels), 0.5)
-        return self._solution.reshape(-1)[pixels]
-
-    def _answer(
-        self, system: System, start: NDArray[np.float64], trimap: Trimap
-    ) -> NDArray[np.float64]:
+    def _answer(self, system: System, parts: Parts) -> NDArray[np.float64]:
+        """The solution, from the last one on if there is one, else from what the samples say."""
+        start = parts.said
+        if self._solution is not None:
+            start = self._solution.reshape(-1)[parts.pixels]
         limit, iterations = self._parameters.tolerance, self._parameters.maximum_iterations
-        answer, worst, _ = solve(system, start, limit, iterations)
+        answer, worst, _ = solve(system, factorise(system), start, limit, iterations)
         if not worst <= limit:
             raise ConvergenceError(
                 f"{TITLE} did not reach its answer within {iterations} iterations: draw more "

@@ -60,13 +60,13 @@ class BlendParameters:
         1.1, help="Stretch of alpha about one half, before it is clipped.", minimum=1.0, maximum=2.0
     )
     tolerance: float = parameter(
-        1e-7,
+        1e-8,
         help="The solver stops when no pixel's residual is larger, as a share of its diagonal.",
         minimum=1e-14,
         maximum=1e-2,
     )
     maximum_iterations: int = parameter(
-        10_000,
+        1_000,
         help="Iterations after which the solver says that it failed.",
         minimum=1,
         maximum=1_000_000,

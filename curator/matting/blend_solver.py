@@ -1,9 +1,8 @@
-"""Conjugate gradients for the system of blend matting.
+"""Conjugate gradients for the system of blend matting, preconditioned by an incomplete factor.
 
-Hestenes and Stiefel, "Methods of Conjugate Gradients for Solving Linear Systems", 1952, with the
-diagonal as preconditioner. One thread does it all: an iteration on a portrait takes 4 ms, and threads
-that wait for each other several times in that lose more on a busy machine than they gain on an idle
-one.
+Hestenes and Stiefel, "Methods of Conjugate Gradients for Solving Linear Systems", 1952. One thread does
+it all: threads that wait for each other several times in an iteration of some milliseconds lose more on
+a busy machine than they gain on an idle one.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from curator.matting.blend_factor import Factor, apply
 from curator.matting.blend_system import System
 
 #: The residual that the iterations carry along drifts from the true one; after this many new
@@ -22,7 +22,11 @@ _BEGINNINGS: Final = 4
 
 
 def solve(
-    system: System, start: NDArray[np.float64], limit: float, iterations: int
+    system: System,
+    factor: Factor,
+    start: NDArray[np.float64],
+    limit: float,
+    iterations: int,
 ) -> tuple[NDArray[np.float64], float, int]:
     """Solve the system until no |residual| is larger than `limit` times the diagonal of A.
 
@@ -30,6 +34,8 @@ def solve(
     ----------
     system
         The system, of N unknown pixels.
+    factor
+        Of the system, as `blend_factor.factorise` gives it.
     start
         float64, N: where to start; kept as it is.
     limit
@@ -42,70 +48,68 @@ def solve(
     tuple
         The answer, the largest |residual| / diagonal of it, and the iterations taken.
     """
-    matrix = system.diagonal, system.joined, system.mixed, system.mixing
     answer = start.copy()
     taken, worst = 0, np.inf
     for _ in range(_BEGINNINGS):
-        residual = _residual(matrix, system.right, answer)
-        # NaN is larger than any limit.
-        worst = float(np.max(np.abs(residual) / system.scale, initial=0.0))
+        residual = np.empty_like(answer)
+        _multiply(system.diagonal, system.upper, answer, residual)
+        residual = system.right - residual
+        # NaN is within no limit.
+        worst = float(np.max(np.abs(residual) / system.diagonal, initial=0.0))
         if worst <= limit or taken >= iterations:
             break
-        taken += _iterate(matrix, system.scale, answer, residual, limit, iterations - taken)
+        left = iterations - taken
+        taken += _iterate(system.diagonal, system.upper, factor, answer, residual, limit, left)
     return answer, worst, taken
 
 
 @njit(cache=True, nogil=True)
-def _multiply(matrix: Any, vector: Any, difference: Any, product: Any) -> float:
-    """`product` is A `vector`, `difference` (Id - W) `vector`; gives `vector` . `product`."""
-    diagonal, joined, mixed, mixing = matrix
+def _multiply(diagonal: Any, upper: Any, vector: Any, product: Any) -> None:
+    """`product` is A `vector`."""
+    starts, columns, values = upper
     size = len(vector)
     for i in range(size):
-        total = vector[i]
-        for at in range(mixed[0][i], mixed[0][i + 1]):
-            total -= mixed[2][at] * vector[mixed[1][at]]
-        difference[i] = total
-    dot = 0.0
+        product[i] = diagonal[i] * vector[i]
     for i in range(size):
-        total = difference[i] + diagonal[i] * vector[i]
-        for at in range(mixing[0][i], mixing[0][i + 1]):
-            total -= mixing[2][at] * difference[mixing[1][at]]
-        for at in range(joined[0][i], joined[0][i + 1]):
-            total -= joined[2][at] * vector[joined[1][at]]
-        product[i] = total
-        dot += total * vector[i]
-    return dot
+        own, total = vector[i], 0.0
+        for at in range(starts[i], starts[i + 1]):
+            total += values[at] * vector[columns[at]]
+            product[columns[at]] += values[at] * own
+        product[i] += total
 
 
 @njit(cache=True, nogil=True)
-def _residual(matrix: Any, right: Any, answer: Any) -> Any:
-    product = np.empty_like(answer)
-    _multiply(matrix, answer, np.empty_like(answer), product)
-    return right - product
-
-
-@njit(cache=True, nogil=True)
-def _iterate(matrix: Any, scale: Any, answer: Any, residual: Any, limit: float, iterations: int) -> int:
+def _iterate(
+    diagonal: Any,
+    upper: Any,
+    factor: Any,
+    answer: Any,
+    residual: Any,
+    limit: float,
+    iterations: int,
+) -> int:
     """Iterate from an answer and its residual, both overwritten; gives the iterations taken."""
-    direction = residual / scale
-    difference, product = np.empty_like(answer), np.empty_like(answer)
-    length = np.sum(direction * residual)
+    part, product = np.empty_like(answer), np.empty_like(answer)
+    apply(factor, residual, part)
+    direction = part.copy()
+    length = np.sum(part * residual)
     for iteration in range(iterations):
-        curvature = _multiply(matrix, direction, difference, product)
+        _multiply(diagonal, upper, direction, product)
+        curvature = np.sum(direction * product)
         # Zero when the answer is exact, not positive when rounding is all that is left.
         if not curvature > 0:
             return iteration
         step = length / curvature
-        longer, worst = 0.0, 0.0
+        worst = 0.0
         for i in range(len(answer)):
             answer[i] += step * direction[i]
             residual[i] -= step * product[i]
-            share = residual[i] / scale[i]
-            longer += share * residual[i]
-            worst = max(worst, abs(share))
+            worst = max(worst, abs(residual[i]) / diagonal[i])
         if worst <= limit:
             return iteration + 1
+        apply(factor, residual, part)
+        longer = np.sum(part * residual)
         turn, length = longer / length, longer
         for i in range(len(answer)):
-            direction[i] = residual[i] / scale[i] + turn * direction[i]
+            direction[i] = part[i] + turn * direction[i]
     return iterations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
@@ -13,31 +13,25 @@ from curator.types import FOREGROUND, Trimap
 
 #: Rows of a sparse matrix: where each begins, columns and values.
 Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]
+_GROWTH: Final = 1.5
 
 
 @dataclass(frozen=True)
 class System:
-    """A x = right over the unknown pixels, with A = D - S + (Id - W)^T (Id - W).
+    """A x = right over the unknown pixels, with A symmetric and positive definite.
 
     Attributes
     ----------
     diagonal
-        float64, N: D.
-    joined
-        The rows of S, symmetric; a column may be named more than once.
-    mixed, mixing
-        The rows of W and of its transpose.
-    scale
-        float64, N: the diagonal of A.
+        float64, N: that of A.
+    upper
+        The rows of A to the right of the diagonal, columns in no order.
     right
         float64, N.
     """
 
     diagonal: NDArray[np.float64]
-    joined: Rows
-    mixed: Rows
-    mixing: Rows
-    scale: NDArray[np.float64]
+    upper: Rows
     right: NDArray[np.float64]
 
 
@@ -91,32 +85,32 @@ def assemble(parts: Parts) -> System:
     mixture = parts.mixture, parts.shares, parts.mixture_rows
     mixed = _cut_mixtures(parts.index, parts.trimap.reshape(-1), *mixture, known)
     mixing = _transpose(*mixed)
-    _mix_back(mixing, known, right)
+    _add_known(mixing, known, right)
     lists = np.arange(size + 1, dtype=np.int64) * parts.alike.shape[1]
-    halves = parts.alikeness.reshape(-1) / 2
-    alike = lists, parts.alike.reshape(-1), halves
-    diagonal = parts.trust.copy()
+    likened = lists, parts.alike.reshape(-1), parts.alikeness.reshape(-1) / 2
+    liked = likened, _transpose(*likened)
     local = parts.local, parts.local_rows, parts.local_weight
-    sides = alike, _transpose(*alike)
-    joined = _join(parts.trimap, parts.pixels, parts.index, local, sides, diagonal, right)
-    scale = np.empty(size)
-    _diagonal(diagonal, mixing, scale)
-    return System(diagonal, joined, mixed, mixing, scale, right)
+    place = parts.trimap, parts.pixels, parts.index
+    diagonal = parts.trust.copy()
+    upper = _gather_rows(place, local, liked, mixed, mixing, diagonal, right)
+    return System(diagonal, upper, right)
 
 
 @njit(cache=True, nogil=True)
 def _cut_mixtures(index: Any, labels: Any, mixture: Any, shares: Any, rows: Any, known: Any) -> Any:
-    """The rows of W among unknown pixels; `known` is filled with the shares of foreground."""
+    """The rows of Id - W among unknown pixels; `known` is filled with the shares of foreground."""
     size, count = len(rows), mixture.shape[1]
     starts = np.zeros(size + 1, np.int64)
-    columns, values = np.empty(size * count, np.int32), np.empty(size * count)
+    columns, values = np.empty(size * (count + 1), np.int32), np.empty(size * (count + 1))
     at = 0
     for i in range(size):
         row = rows[i]
+        columns[at], values[at] = i, 1.0
+        at += 1
         for j in range(count):
             pixel = mixture[row, j]
             if index[pixel] >= 0:
-                columns[at], values[at] = index[pixel], shares[row, j]
+                columns[at], values[at] = index[pixel], -shares[row, j]
                 at += 1
             elif labels[pixel] == FOREGROUND:
                 known[i] += shares[row, j]
@@ -132,66 +126,100 @@ def _transpose(starts: Any, columns: Any, values: Any) -> Any:
         ends[column + 1] += 1
     for i in range(size):
         ends[i + 1] += ends[i]
-    turned, result = ends.copy(), (np.empty_like(columns), np.empty_like(values))
+    to = ends[:-1].copy()
+    rows, turned = np.empty_like(columns), np.empty_like(values)
     for i in range(size):
         for at in range(starts[i], starts[i + 1]):
-            to = turned[columns[at]]
-            result[0][to], result[1][to] = i, values[at]
-            turned[columns[at]] += 1
-    return ends, result[0], result[1]
+            place = to[columns[at]]
+            rows[place], turned[place] = i, values[at]
+            to[columns[at]] += 1
+    return ends, rows, turned
 
 
 @njit(cache=True, nogil=True)
-def _mix_back(mixing: Any, known: Any, right: Any) -> None:
+def _add_known(mixing: Any, known: Any, right: Any) -> None:
     """Add (Id - W)^T known to the right-hand side."""
     starts, columns, values = mixing
     for i in range(len(right)):
-        total = known[i]
         for at in range(starts[i], starts[i + 1]):
-            total -= values[at] * known[columns[at]]
-        right[i] += total
+            right[i] += values[at] * known[columns[at]]
 
 
 @njit(cache=True, nogil=True)
-def _join(
-    trimap: Any, pixels: Any, index: Any, local: Any, sides: Any, diagonal: Any, right: Any
+def _gather_rows(
+    place: Any, local: Any, liked: Any, mixed: Any, mixing: Any, diagonal: Any, right: Any
 ) -> Any:
-    """The rows of S; what belongs to the diagonal and the right-hand side is added there."""
-    height, width = trimap.shape
-    entries, rows, weight = local
-    size = len(pixels)
-    most = size * entries.shape[1] + 2 * len(sides[0][1])
+    """The upper rows of A; what belongs to the diagonal and the right-hand side is added there."""
+    size = len(diagonal)
     starts = np.zeros(size + 1, np.int64)
-    columns, values = np.empty(most, np.int32), np.empty(most)
+    columns, values = np.empty(32 * size, np.int32), np.empty(32 * size)
+    sums, seen, met = np.zeros(size), np.full(size, -1, np.int32), np.empty(size, np.int32)
     at = 0
     for i in range(size):
-        y, x = pixels[i] // width, pixels[i] % width
-        for v in range(max(y - 2, 0), min(y + 3, height)):
-            for u in range(max(x - 2, 0), min(x + 3, width)):
-                value = weight * entries[rows[i], (v - y + 2) * 5 + u - x + 2]
-                other = index[v * width + u]
-                if other == i:
-                    diagonal[i] += value
-                elif other >= 0:
-                    columns[at], values[at] = other, -value
-                    at += 1
-                elif trimap[v, u] == FOREGROUND:
-                    right[i] -= value
-        for side in sides:
-            for to in range(side[0][i], side[0][i + 1]):
-                columns[at], values[at] = side[1][to], side[2][to]
-                diagonal[i] += side[2][to]
-                at += 1
+        found = _add_local(i, place, local, 0, sums, seen, met, diagonal, right)
+        for joins, others, weights in liked:
+            for to in range(joins[i], joins[i + 1]):
+                diagonal[i] += weights[to]
+                if others[to] > i:
+                    found = _meet(i, others[to], -weights[to], found, sums, seen, met)
+        for to in range(mixing[0][i], mixing[0][i + 1]):
+            row, weight = mixing[1][to], mixing[2][to]
+            diagonal[i] += weight * weight
+            for k in range(mixed[0][row], mixed[0][row + 1]):
+                if mixed[1][k] > i:
+                    found = _meet(i, mixed[1][k], weight * mixed[2][k], found, sums, seen, met)
+        if at + found > len(columns):
+            length = int(_GROWTH * len(columns)) + found
+            columns, values = _longer(columns, length), _longer(values, length)
+        for k in range(found):
+            columns[at], values[at] = met[k], sums[met[k]]
+            at += 1
         starts[i + 1] = at
     return starts, columns[:at].copy(), values[:at].copy()
 
 
 @njit(cache=True, nogil=True)
-def _diagonal(diagonal: Any, mixing: Any, scale: Any) -> None:
-    """The diagonal of A: that of (Id - W)^T (Id - W) is the squared length of columns."""
-    starts, _, values = mixing
-    for i in range(len(scale)):
-        total = diagonal[i] + 1.0
-        for at in range(starts[i], starts[i + 1]):
-            total += values[at] ** 2
-        scale[i] = total
+def _meet(row: int, column: int, value: float, found: int, sums: Any, seen: Any, met: Any) -> int:
+    """Add a value to a column of a row; gives how many columns were met so far."""
+    if seen[column] == row:
+        sums[column] += value
+        return found
+    seen[column], sums[column], met[found] = row, value, column
+    return found + 1
+
+
+@njit(cache=True, nogil=True)
+def _add_local(
+    i: int,
+    place: Any,
+    local: Any,
+    found: int,
+    sums: Any,
+    seen: Any,
+    met: Any,
+    diagonal: Any,
+    right: Any,
+) -> int:
+    """Add a pixel's row of Levin's Laplacian."""
+    trimap, pixels, index = place
+    entries, rows, weight = local
+    height, width = trimap.shape
+    y, x = pixels[i] // width, pixels[i] % width
+    for v in range(max(y - 2, 0), min(y + 3, height)):
+        for u in range(max(x - 2, 0), min(x + 3, width)):
+            value = weight * entries[rows[i], (v - y + 2) * 5 + u - x + 2]
+            other = index[v * width + u]
+            if other > i:
+                found = _meet(i, other, value, found, sums, seen, met)
+            elif other == i:
+                diagonal[i] += value
+            elif trimap[v, u] == FOREGROUND:
+                right[i] -= value
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _longer(array: Any, length: int) -> Any:
+    longer = np.empty(length, array.dtype)
+    longer[: len(array)] = array
+    return longer

@@ -130,7 +130,7 @@ def test_after_edits_the_engine_says_what_a_new_one_says(told):
 def test_an_engine_that_failed_answers_the_next_call():
     portrait = scene(60, 48, softness=8.0)
     image, chosen = to_float(portrait.image), BlendParameters()
-    hurried = BlendEngine(image, BlendParameters(maximum_iterations=20))
+    hurried = BlendEngine(image, BlendParameters(maximum_iterations=6))
     small = np.where(portrait.alpha > 0.5, 255, 0).astype(np.uint8)
     small[10:12, 10:12] = 128
     hurried.solve(small, None)

@@ -9,6 +9,7 @@ import pytest
 
 from curator.kernels import parallel_kernels
 from curator.matting.blend_alike import alike
+from curator.matting.blend_factor import Factor, apply, factorise
 from curator.matting.blend_mixtures import Mixtures
 from curator.matting.blend_neighbours import Neighbours
 from curator.matting.blend_solver import solve
@@ -201,14 +202,48 @@ def expected_of(parts: Parts) -> tuple[np.ndarray, np.ndarray]:
     return matrix[np.ix_(parts.pixels, parts.pixels)], cut[parts.pixels]
 
 
+def dense_of(system: System) -> np.ndarray:
+    starts, columns, values = system.upper
+    matrix = np.diag(system.diagonal)
+    for row in range(len(matrix)):
+        span = slice(starts[row], starts[row + 1])
+        matrix[row, columns[span]] += values[span]
+        matrix[columns[span], row] += values[span]
+    return matrix
+
+
+def system_of(matrix: np.ndarray, right: np.ndarray) -> System:
+    upper = np.triu(matrix, 1)
+    rows, columns = np.nonzero(upper)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(matrix)))])
+    return System(
+        np.diag(matrix).copy(),
+        (starts.astype(np.int64), columns.astype(np.int32), upper[rows, columns]),
+        right,
+    )
+
+
+def dense_factor(factor: Factor) -> np.ndarray:
+    starts, rows, entries, pivots, _ = factor
+    lower = np.diag(pivots)
+    for column in range(len(pivots)):
+        span = slice(starts[column], starts[column + 1])
+        lower[rows[span], column] = entries[span]
+    return lower
+
+
+def solved(system: System, start: np.ndarray, limit: float, iterations: int) -> tuple:
+    return solve(system, factorise(system), start, limit, iterations)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_system_is_the_minimum_of_the_energy(seed):
     parts = random_parts(seed)
     matrix, right = expected_of(parts)
     system = assemble(parts)
     np.testing.assert_allclose(system.right, right, atol=1e-12)
-    np.testing.assert_allclose(system.scale, np.diag(matrix), atol=1e-12)
-    answer, worst, _ = solve(system, np.zeros(20), 1e-13, 1000)
+    np.testing.assert_allclose(dense_of(system), matrix, atol=1e-12)
+    answer, worst, _ = solved(system, np.zeros(20), 1e-13, 1000)
     assert worst <= 1e-13
     np.testing.assert_allclose(answer, np.linalg.solve(matrix, right), atol=1e-9)
 
@@ -216,23 +251,65 @@ def test_the_system_is_the_minimum_of_the_energy(seed):
 def test_the_residual_reported_is_that_of_the_answer():
     parts = random_parts()
     matrix, right = expected_of(parts)
-    answer, worst, taken = solve(assemble(parts), np.full(20, 0.5), 1e-12, 3)
-    assert taken == 3
+    answer, worst, taken = solved(assemble(parts), np.full(20, 0.5), 1e-12, 2)
+    assert taken == 2
     residual = np.abs(right - matrix @ answer) / np.diag(matrix)
-    assert worst == pytest.approx(residual.max(), rel=1e-9)
-    assert worst > 1e-6
+    assert worst == pytest.approx(residual.max(), rel=1e-6)
+    assert worst > 1e-12
 
 
 def test_starting_at_the_answer_takes_no_iteration():
     system = assemble(random_parts())
-    answer, _, _ = solve(system, np.zeros(20), 1e-12, 1000)
-    again, worst, taken = solve(system, answer, 1e-12, 1000)
+    answer, _, _ = solved(system, np.zeros(20), 1e-12, 1000)
+    again, worst, taken = solved(system, answer, 1e-12, 1000)
     assert (taken, worst <= 1e-12) == (0, True)
     np.testing.assert_array_equal(again, answer)
 
 
 def test_what_is_no_number_is_never_within_the_limit():
     system = assemble(random_parts())
-    broken = System(**{**vars(system), "right": np.full(20, np.nan)})
-    _, worst, _ = solve(broken, np.zeros(20), 1e-3, 50)
-    assert not worst <= 1e-3
+    for broken in (
+        System(system.diagonal, system.upper, np.full(20, np.nan)),
+        System(np.full(20, np.nan), system.upper, system.right),
+    ):
+        _, worst, _ = solved(broken, np.zeros(20), 1e-3, 50)
+        assert not worst <= 1e-3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_factor_is_nearly_that_of_the_scaled_matrix(seed):
+    """But for the shift of 1e-2 and entries of L below 1e-2 that were dropped."""
+    system = assemble(random_parts(seed))
+    roots = np.sqrt(system.diagonal)
+    scaled = dense_of(system) / np.outer(roots, roots) + 0.01 * np.eye(20)
+    exact, lower = np.linalg.cholesky(scaled), dense_factor(factorise(system))
+    assert np.count_nonzero(lower) < np.count_nonzero(exact)
+    np.testing.assert_allclose(lower, exact, atol=0.03)
+
+
+def test_applying_the_factor_solves_with_it():
+    system = assemble(random_parts())
+    factor = factorise(system)
+    lower, residual, result = dense_factor(factor), np.linspace(-1, 2, 20), np.empty(20)
+    apply(factor, residual, result)
+    expected = np.linalg.solve(lower @ lower.T, residual / factor[4]) / factor[4]
+    np.testing.assert_allclose(result, expected, rtol=1e-9)
+
+
+def shy_matrix() -> np.ndarray:
+    """Positive definite by a hair, with many small entries: dropping them makes pivots vanish."""
+    rng = np.random.default_rng(0)
+    basis = rng.normal(size=(150, 40)) * (rng.random((150, 40)) < 0.3)
+    return basis @ basis.T + 1e-6 * np.eye(150)
+
+
+def test_a_shift_is_found_for_a_matrix_that_dropping_spoils():
+    matrix = shy_matrix()
+    system = system_of(matrix, matrix @ np.linspace(0, 1, 150))
+    lower = dense_factor(factorise(system))
+    assert (np.diag(lower) ** 2).min() >= 1e-2
+    scale = np.sqrt(np.outer(system.diagonal, system.diagonal))
+    first = np.abs(lower @ lower.T - matrix / scale).diagonal()
+    assert first.min() > 0.05, "the first shift would have done"
+    _, worst, _ = solved(system, np.zeros(150), 1e-8, 2000)
+    assert worst <= 1e-8
