@@ -7,13 +7,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from curator.errors import ConflictError, NotFoundError
+from curator.store.project import Project
 from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject, kept
 from curator.web.running import RunningJobs
 from curator.web.strokes import Change
-from curator.workflow import matte, pictures
+from curator.workflow import looking, matte, pictures
 from curator.workflow.jobs import Job
 
 router = APIRouter(prefix="/api")
@@ -29,6 +31,13 @@ class MatteRun(Change):
     methods: list[str] | None = None
 
 
+class Looked(BaseModel):
+    """A hotspot of a run that somebody looked at; 0 is the first."""
+
+    revision: str = Field(max_length=64)
+    number: int
+
+
 class Choice(Change):
     """The method whose matte is chosen."""
 
@@ -36,7 +45,9 @@ class Choice(Change):
 
 
 @router.post("/annotations/{annotation_id}/matte", status_code=202)
-def run(request: Request, project: OpenProject, annotation_id: int, wanted: MatteRun) -> dict[str, Any]:
+def run(
+    request: Request, project: OpenProject, annotation_id: int, wanted: MatteRun, author: Author
+) -> dict[str, Any]:
     """Start the methods on the current trimap; answers with a job to look at."""
     if project.annotations.get(annotation_id).head != wanted.base:
         raise ConflictError("The annotation was saved in another window: load it again, then matte.")
@@ -48,7 +59,8 @@ def run(request: Request, project: OpenProject, annotation_id: int, wanted: Matt
             found = matte.candidates(project, annotation_id, wanted.methods, job)
         finally:
             _one_at_a_time.release()
-        return candidates_json(annotation_id, found)
+        looking.note_run(project, annotation_id, found, author)
+        return candidates_json(project, annotation_id, found)
 
     key = (annotation_id, wanted.base, tuple(wanted.methods or ()))
     return _job_json(request, _jobs(request).start(key, "Matting", work))
@@ -75,7 +87,7 @@ def candidates(project: OpenProject, annotation_id: int) -> dict[str, Any]:
         found = matte.cached_candidates(project, annotation_id, head)
     except NotFoundError:
         return {"revision": None}
-    return candidates_json(annotation_id, found)
+    return candidates_json(project, annotation_id, found)
 
 
 @router.get("/annotations/{annotation_id}/candidates/{method}.png")
@@ -116,9 +128,17 @@ def choose(project: OpenProject, annotation_id: int, choice: Choice, author: Aut
     return annotation_json(project, annotation_id)
 
 
-def candidates_json(annotation_id: int, found: matte.Candidates) -> dict[str, Any]:
+@router.post("/annotations/{annotation_id}/hotspots/looked")
+def look(project: OpenProject, annotation_id: int, spot: Looked, author: Author) -> dict[str, Any]:
+    """Keep that a hotspot was looked at."""
+    looked = looking.look_at(project, annotation_id, spot.revision, spot.number, author)
+    return {"looked": looked}
+
+
+def candidates_json(project: Project, annotation_id: int, found: matte.Candidates) -> dict[str, Any]:
     """The candidates as the editor needs them: names, times, addresses, hotspots."""
     path = f"/api/annotations/{annotation_id}"
+    looked = looking.looked_at(project, annotation_id, found)
     spread = None if found.spread is None else f"{path}/disagreement.png?revision={found.revision}"
     return {
         "revision": found.revision,
@@ -133,8 +153,9 @@ def candidates_json(annotation_id: int, found: matte.Candidates) -> dict[str, An
                 "weight": spot.weight,
                 "peak_x": spot.peak_x,
                 "peak_y": spot.peak_y,
+                "looked": seen,
             }
-            for spot in found.hotspots
+            for spot, seen in zip(found.hotspots, looked, strict=True)
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -16,15 +17,18 @@ from curator.imaging.convert import quantise_alpha
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import encode_alpha, encode_trimap
 from curator.matting import estimate_alpha
+from curator.matting.boxes import whole
 from curator.matting.disagreement import Hotspot, disagreement, hotspots
 from curator.records import Annotation, Draft, Problem, Revision, State
 from curator.registry import METHODS, MattingMethod
 from curator.settings import author as account
 from curator.store.project import Project
 from curator.types import Alpha, Image, Trimap
+from curator.workflow import hotspots as looking
 from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
+from curator.workflow.layers import Layer, layer_at
 from curator.workflow.replay import remember, trimap_at
 from curator.workflow.sessions import matted
 
@@ -149,10 +153,7 @@ def choose(project: Project, annotation_id: int, base: str, method: str, author:
     found = candidates(project, annotation_id, [method])
     matte = next(each for each in found.mattes if each.method == method)
     revision = _keep(project, annotation, matte, found, state, author)
-    _found.put(
-        _key(project, revision.hash),
-        Candidates(revision.hash, found.mattes, found.spread, found.hotspots),
-    )
+    carry(project, annotation.head, revision.hash)
     return revision
 
 
@@ -186,7 +187,10 @@ def matte_all(
             found = _candidates(project, annotation.id, names, None, once)
             matte = next(each for each in found.mattes if each.method == names[0])
             state: State = "proposed" if annotation.state == "proposed" else "in progress"
-            _keep(project, annotation, matte, found, state, author or account())
+            made = _keep(project, annotation, matte, found, state, author or account())
+            if found.spread is not None:
+                alphas = [each.alpha for each in found.mattes if each.alpha is not None]
+                looking.expect(project, annotation.id, made.hash, alphas, found.hotspots)
         except CancelledError:
             raise
         except CuratorError as error:
@@ -216,6 +220,32 @@ class _Once:
 def _wants_matte(project: Project, annotation: Annotation) -> bool:
     open_states = ("proposed", "in progress", "rejected")
     return annotation.state in open_states and project.revisions.get(annotation.head).alpha_blob is None
+
+
+def alpha_by(project: Project, annotation_id: int, method: str) -> Alpha:
+    """One method's alpha of an annotation's current trimap, on the 16-bit grid.
+
+    Raises
+    ------
+    CuratorError
+        As the method raises it.
+    """
+    found = candidates(project, annotation_id, [method])
+    matte = next(each for each in found.mattes if each.method == method)
+    if matte.alpha is None:
+        raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
+    return matte.alpha
+
+
+def carry(project: Project, before: str, after: str) -> None:
+    """Keep the mattes of a revision at hand for one that has the same trimap."""
+    found = _found.get(_key(project, before))
+    if found is not None:
+        _found.put(_key(project, after), dataclasses.replace(found, revision=after))
+
+
+def _laid(alpha: Alpha, layer: Layer) -> Alpha:
+    return quantise_alpha(layer.over(alpha, whole(alpha)))
 
 
 def _key(project: Project, revision: str) -> tuple[str, str]:
@@ -255,6 +285,8 @@ def _keep(
     if matte.alpha is None:
         raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
     record = METHODS.get(matte.method)
+    layer = layer_at(project, annotation.head)
+    alpha = matte.alpha if layer.box is None else _laid(matte.alpha, layer)
     head = project.revisions.get(annotation.head)
     trimap = trimap_at(project, head.hash)
     photo = project.photos.get(annotation.photo_id)
@@ -264,10 +296,11 @@ def _keep(
         method=record.name,
         version=record.version,
         parameters=asdict(record.parameters()),
-        inputs={"photo": photo.sha256, "trimap": head.trimap_digest, "compared": beside},
+        inputs={"photo": photo.sha256, "trimap": head.trimap_digest, "compared": beside}
+        | ({} if layer.box is None else {"painted": head.hash}),
         trimap_digest=head.trimap_digest,
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
-        alpha_blob=project.blobs.add(encode_alpha(matte.alpha)),
+        alpha_blob=project.blobs.add(encode_alpha(alpha)),
         author=author,
     )
     revision = project.annotations.append(annotation.id, annotation.head, draft, state)
