@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from curator.errors import InputError
 from curator.registry import FORMATS
 from curator.settings import author
 from curator.ui import cards
@@ -176,7 +177,9 @@ class _Library:
         return turn, gr.Column(visible=False), False
 
     def _import_uploads(self, files: Sequence[str] | None, split: str) -> tuple[Any, ...]:
-        sent = [Path(file) for file in files or ()]
+        if not files:
+            raise InputError("Choose photos to upload first, and wait until they have come.")
+        sent = [Path(file) for file in files]
         turn = self._job.start(
             f"Importing {counted(len(sent), 'upload')}",
             lambda job: import_uploads(self._project, sent, split.strip() or None, author(), job),

@@ -74,11 +74,19 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
     made.stop()
 
 
-def draw_until_dead(address: str, head: str, dice: random.Random) -> list[tuple[str, str]]:
-    """Draw stroke upon stroke until the server is gone; (token, hash) of each acknowledged one."""
+def draw_until_dead(
+    address: str, dice: random.Random, kill_after: int, kill: threading.Timer
+) -> list[tuple[str, str]]:
+    """Draw stroke upon stroke until the server is gone; (token, hash) of each acknowledged one.
+
+    The timer that kills it is started when `kill_after` strokes are acknowledged.
+    """
     acknowledged: list[tuple[str, str]] = []
-    with httpx.Client(base_url=address, timeout=10) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
+        head = client.get("/api/annotations/1").raise_for_status().json()["head"]
         while True:
+            if len(acknowledged) == kill_after:
+                kill.start()
             token = f"{dice.getrandbits(64):016x}"
             stroke = {
                 "base": head,
@@ -99,18 +107,17 @@ def draw_until_dead(address: str, head: str, dice: random.Random) -> list[tuple[
 def test_no_acknowledged_stroke_is_lost_in_fifty_kills(servers: Servers) -> None:
     dice = random.Random(20261121)
     acknowledged: list[tuple[str, str]] = []
-    for _ in range(KILLS):
+    for number in range(KILLS):
         process = servers.start()
-        head = httpx.get(f"{servers.address}/api/annotations/1").json()["head"]
-        killer = threading.Timer(dice.uniform(0.0, 0.25), os.kill, (process, signal.SIGKILL))
-        killer.start()
-        acknowledged += draw_until_dead(servers.address, head, dice)
+        killer = threading.Timer(dice.uniform(0.0, 0.15), os.kill, (process, signal.SIGKILL))
+        # However slow the machine is, so many strokes are there to be lost.
+        acknowledged += draw_until_dead(servers.address, dice, number % 4, killer)
         killer.join()
         with Project.open(servers.folder) as project:
             current = project.annotations.get(1).head
             chain = {step.token: step.hash for step in project.revisions.chain(current)}
             assert [hash_ for token, hash_ in acknowledged if chain.get(token) != hash_] == []
             # At most the one stroke in flight can be there without having been acknowledged.
-            assert len(chain) - 1 - len(acknowledged) <= KILLS
+            assert len(chain) - 1 - len(acknowledged) <= number + 1
             assert verify(project).faults == ()
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) >= sum(number % 4 for number in range(KILLS))

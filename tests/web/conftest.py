@@ -118,6 +118,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A profile of its own: nothing stored, no cache. An exception in a page fails the test."""
     made = browser.new_context(viewport={"width": 1280, "height": 720})
+    made.set_default_timeout(60_000)
     failures: list[str] = []
     made.on("weberror", lambda error: failures.append(str(error.error)))
     yield made

@@ -47,6 +47,7 @@ def test_an_emptied_kernel_is_the_one_of_the_paper(page: Page, served: Served) -
     ("address", "button", "said"),
     [
         ("/", "Import folder", "Name the folder to import first."),
+        ("/", "Import uploads", "Choose photos to upload first"),
         ("/evaluate", "Evaluate", "Name the folder of truths first."),
     ],
 )
@@ -57,6 +58,8 @@ def test_an_empty_field_is_asked_for(
     page.locator(".c-thumb img, #evaluate-command code").first.wait_for()
     if address == "/":
         page.get_by_role("button", name="Import photos").click()
+    if button == "Import uploads":
+        page.get_by_role("tab", name="Upload from this browser").click()
     page.locator("button", has_text=button).last.click()
     wait_text(page, "body", said)
     assert len(served.project.photos.all()) == 3
