@@ -84,6 +84,7 @@ export const SHORTCUTS = [
       { keys: "V", what: "Mattes side by side", code: "v", action: (e) => e.compare(!e.comparing) },
       { keys: "D", what: "Disagreement over the photo", code: "d", action: toggleHeat },
       { keys: "N", what: "Next hotspot", code: "n", action: (e) => e.matting.visit() },
+      { keys: "Shift N", what: "The hotspot before", code: "n", shift: true, action: (e) => e.matting.visit(undefined, -1) },
       { keys: "J", what: "History", code: "j", action: (e) => e.timeline.toggle() },
       { keys: "Shift J", what: "Play the strokes, or pause", code: "j", shift: true, action: (e) => e.timeline.play() },
       { keys: "Ctrl Enter", what: "Submit for review", code: "enter", control: true, action: (e) => e.submit() },

@@ -3,7 +3,8 @@
  *
  * @typedef {{method: string, title: string, seconds: number, problem: string | null,
  *   picture: string, cutout: string, thumbnail: string}} Candidate
- * @typedef {import("./raster.js").Box & {weight: number, peak_x: number, peak_y: number}} Hotspot
+ * @typedef {import("./raster.js").Box & {weight: number, peak_x: number, peak_y: number,
+ *   looked: boolean}} Hotspot
  * @typedef {{revision: string, candidates: Candidate[], disagreement: string | null,
  *   hotspots: Hotspot[]}} Found
  * @typedef {{id: string, state: string, done: number, total: number, message: string,
@@ -11,6 +12,7 @@
  */
 
 import { annotationPath, ApiError, get, post } from "./api.js";
+import { Hotspots } from "./hotspots.js";
 
 /** Milliseconds between two looks at a running job. */
 const LOOK_EVERY = 250;
@@ -19,6 +21,7 @@ export class Matting {
   /** @param {import("../editor.js").Editor} editor */
   constructor(editor) {
     this.editor = editor;
+    this.hotspots = new Hotspots(editor, this);
     this.reset();
     editor.on("stored", (step) => step.kind === "choose" && this.chosen());
   }
@@ -126,15 +129,19 @@ export class Matting {
     editor.emit("matting");
   }
 
-  /** Fly to a hotspot; the next one without a number. @param {number} [number] */
-  visit(number) {
+  /**
+   * Fly to a hotspot; without a number to the next, or the one before.
+   * @param {number} [number] @param {number} [step] 1 or -1
+   */
+  visit(number, step = 1) {
     const { editor } = this;
     const spots = this.found?.hotspots ?? [];
     if (!spots.length) {
       editor.say(this.found ? "The methods agree: no hotspots." : "Run the methods first (M).");
       return;
     }
-    this.hotspot = number ?? (this.hotspot + 1) % spots.length;
+    this.hotspot = number ?? this.hotspots.next(step);
+    this.hotspots.arrive(this.hotspot);
     editor.viewport.flyTo(around(spots[this.hotspot], editor.photo));
     editor.emit("matting");
   }

@@ -1,6 +1,7 @@
 /** The panel at the right: brush and overlay, the mattes to choose from, the hotspots. */
 
 import { button, el, mark, say } from "./dom.js";
+import { hotspotSection } from "./hotspot-panel.js";
 import { liveSection } from "./live-panel.js";
 import { toolOptions } from "./tools/options.js";
 
@@ -171,62 +172,4 @@ function card(editor, candidate) {
 /** @param {number} value @returns {string} */
 export function seconds(value) {
   return value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`;
-}
-
-/** @param {import("../editor.js").Editor} editor */
-function hotspotSection(editor) {
-  const list = el("ol", { class: "cu-spots" });
-  const next = button({ icon: "target", text: "Next", label: "Next hotspot", key: "N", action: () => editor.matting.visit() });
-  const heat = button({
-    icon: "heat",
-    text: "Map",
-    label: "Disagreement over the photo",
-    key: "D",
-    action: () => editor.set({ heat: !editor.settings.heat }),
-  });
-  const section = el(
-    "section",
-    { class: "cu-section cu-grow", hidden: true },
-    el("h2", {}, "Hotspots"),
-    el("div", { class: "cu-pair" }, next, heat),
-    list,
-  );
-  let shown = null;
-  const refresh = () => {
-    const { found, hotspot } = editor.matting;
-    mark(section, { hidden: !found?.disagreement });
-    mark(heat, { pressed: editor.settings.heat });
-    if (found?.hotspots !== shown) {
-      shown = found?.hotspots ?? null;
-      list.replaceChildren(...(shown ?? []).map((spot, index) => spotRow(editor, spot, index, shown[0].weight)));
-      if (shown && !shown.length) list.append(el("li", { class: "cu-note" }, "The methods agree everywhere."));
-    }
-    Array.from(list.children).forEach((item, index) => {
-      const button_ = item.querySelector("button");
-      if (button_) mark(button_, { pressed: index === hotspot });
-      if (index === hotspot) item.scrollIntoView({ block: "nearest" });
-    });
-  };
-  for (const name of ["matting", "settings", "open"]) editor.on(name, refresh);
-  return section;
-}
-
-/**
- * @param {import("../editor.js").Editor} editor @param {import("./matting.js").Hotspot} spot
- * @param {number} index @param {number} heaviest
- */
-function spotRow(editor, spot, index, heaviest) {
-  const bar = el("i", { style: { width: `${Math.max(3, 100 * Math.sqrt(spot.weight / heaviest))}%` } });
-  const label = `Hotspot ${index + 1}, ${spot.width} by ${spot.height} pixels, weight ${spot.weight.toFixed(0)}`;
-  return el(
-    "li",
-    {},
-    el(
-      "button",
-      { type: "button", class: "cu-spot", title: label, "aria-label": label, on: { click: () => editor.matting.visit(index) } },
-      el("b", {}, String(index + 1)),
-      el("span", { class: "cu-bar" }, bar),
-      el("small", {}, spot.weight.toFixed(spot.weight < 10 ? 1 : 0)),
-    ),
-  );
 }
