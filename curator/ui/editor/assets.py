@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent
-STYLES: Final = ("editor.css", "stage.css", "panel.css", "timeline.css", "tools.css")
+STYLES: Final = ("editor.css", "stage.css", "panel.css", "timeline.css", "tools.css", "views.css")
 
 
 def files() -> tuple[str, ...]:

@@ -8,7 +8,7 @@
  *   | "flood" | "widen" | "narrow" | "pan"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
  * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
- *   filmstrip: boolean, follow: boolean, method: string, tolerance: number, band: number}} Settings
+ *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number}} Settings
  */
 
 import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
@@ -24,10 +24,9 @@ import { Tools } from "./modules/tools/tools.js";
 import { Timeline } from "./modules/timeline.js";
 import { TrimapBuffer } from "./modules/trimap.js";
 import { Viewport } from "./modules/viewport.js";
+import { compare, look, MATTE_MODES } from "./modules/views/looking.js";
 import { Mattes } from "./modules/views/mattes.js";
-
-/** Views that show a matte. */
-export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour"];
+import { Pair } from "./modules/views/pair.js";
 
 export const BRUSHES = ["foreground", "background", "unknown"];
 
@@ -62,11 +61,12 @@ export class Editor extends Emitter {
     this.pictures = new PictureCache(() => this.redraw());
     this.viewport = new Viewport(() => this.redraw());
     this.drawing = new Drawing(this);
-    this.saving = new Saving(this);
     this.tools = new Tools(this);
+    this.saving = new Saving(this);
     this.matting = new Matting(this);
     this.live = new Live(this);
     this.mattes = new Mattes(this);
+    this.pair = new Pair(this);
     this.timeline = new Timeline(this);
   }
 
@@ -83,6 +83,11 @@ export class Editor extends Emitter {
 
   get showsMatte() {
     return MATTE_MODES.includes(this.settings.mode);
+  }
+
+  /** Whether mattes lie side by side. */
+  get apart() {
+    return this.comparing || this.pair.way === "beside";
   }
 
   /** Whether the pointer draws in what is shown now. */
@@ -120,6 +125,7 @@ export class Editor extends Emitter {
   /** A stroke under way belongs to what it was begun on. */
   leave() {
     if (this.drawing.active) this.drawing.end();
+    this.tools.leave();
   }
 
   /** @returns {() => boolean} whether what is open now still is: answers come late */
@@ -129,7 +135,6 @@ export class Editor extends Emitter {
   }
 
   /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
-    this.tools.leave();
   async openPhoto(photo) {
     const turn = (this.opening += 1);
     const levels = await halves(await bitmap(photo.image));
@@ -174,6 +179,7 @@ export class Editor extends Emitter {
   /** @param {Tool} tool */
   choose(tool) {
     this.tool = tool;
+    this.tools.chosen();
     if (tool !== "rectangle") this.select(null);
     this.emit("tool");
   }
@@ -183,32 +189,18 @@ export class Editor extends Emitter {
     Object.assign(this.settings, changes);
     storeSettings(this.settings);
     this.labels?.setGrey(this.settings.mode === "trimap");
-    this.tools.chosen();
     this.emit("settings");
     this.redraw();
   }
 
   /** @param {Mode} mode */
   look(mode) {
-    const matte = this.annotation?.alpha_revision || this.live.active;
-    if (MATTE_MODES.includes(mode) && !matte && !this.matting.usable.length) {
-      this.say("There is no matte yet: run the methods (M), then choose one.");
-      return;
-    }
-    if (MATTE_MODES.includes(mode) && !matte) this.compare(true);
-    this.set({ mode });
+    look(this, mode);
   }
 
   /** Show the mattes side by side, or one picture. @param {boolean} on */
   compare(on) {
-    if (on && !this.matting.usable.length) {
-      this.say("Run the methods first (M).");
-      return;
-    }
-    this.comparing = on;
-    this.emit("settings");
-    this.painter?.layout();
-    this.redraw();
+    compare(this, on);
   }
 
   /** Make the brush larger or smaller. @param {number} direction 1 or -1 */

@@ -66,7 +66,7 @@ function under(editor, point) {
 export function filmstrip(editor, page) {
   const node = el("nav", { class: "cu-film", "aria-label": "Photos" });
   // While mattes lie side by side they need the room.
-  const wanted = () => editor.settings.filmstrip && !editor.comparing;
+  const wanted = () => editor.settings.filmstrip && !editor.apart;
   const refresh = () => {
     node.replaceChildren(...page.entries().map((entry) => frame(entry, page)));
     show();

@@ -18,6 +18,7 @@
  */
 
 import { CORRECTING } from "./tools/keys.js";
+import { COMPARING } from "./views/keys.js";
 
 const PAN_STEP = 80;
 
@@ -47,10 +48,10 @@ export const SHORTCUTS = [
       },
     ],
   ],
+  CORRECTING,
   [
     "Move",
     [
-  CORRECTING,
       { keys: "Wheel", what: "Zoom about the pointer" },
       { keys: "Space drag", what: "Pan; so does the middle or right button" },
       { keys: "H", what: "Hand: pan by dragging", code: "h", action: (e) => e.choose("pan") },
@@ -91,6 +92,7 @@ export const SHORTCUTS = [
       { keys: "?", what: "This help", code: "?", action: (e, page) => page.help() },
     ],
   ],
+  COMPARING,
 ];
 
 /** @param {import("../editor.js").Editor} editor */
@@ -99,6 +101,7 @@ function escape(editor) {
   else if (editor.selection) editor.select(null);
   else if (!editor.comparing && editor.tools.escape()) return;
   else if (editor.comparing) editor.compare(false);
+  else if (editor.pair.way) editor.pair.leave();
   else if (editor.tool === "rectangle") editor.choose("foreground");
   else editor.matting.leave();
 }
@@ -150,7 +153,7 @@ function press(event, editor, page) {
     (each) =>
       (each.code === key || (control && key === "y" && each.what === "Redo" && !event.shiftKey)) &&
       Boolean(each.control) === control &&
-      (!letter || key === "y" || Boolean(each.shift) === event.shiftKey),
+      (!letter || (control && key === "y") || Boolean(each.shift) === event.shiftKey),
   );
   if (found?.hold) found.hold(editor, true);
   if (!found?.action) return Boolean(found?.hold);

@@ -66,7 +66,7 @@ export class Painter {
     const { context } = this;
     const { width, height } = this.canvas;
     context.save();
-    if (!this.whole && this.changed && !this.editor.comparing) this.clipTo(this.changed);
+    if (!this.whole && this.changed && this.panes.length === 1) this.clipTo(this.changed);
     this.whole = false;
     this.changed = null;
     context.fillStyle = getComputedStyle(this.canvas).getPropertyValue("--cu-surround") || "#202020";
@@ -88,15 +88,15 @@ export class Painter {
   }
 
   /**
-   * Divide the canvas: one pane, or one a matte and one for where they disagree, as large as can be.
+   * Divide the canvas: one pane, or one for each of what is compared, as large as can be.
    * @param {number} width @param {number} height
    */
   arrange(width, height) {
-    const { comparing, matting, photo, viewport } = this.editor;
+    const { comparing, matting, pair, photo, viewport } = this.editor;
     /** @type {any[]} */
-    const contents = comparing ? [...matting.usable] : [null];
+    const contents = comparing ? [...matting.usable] : pair.contents;
     if (comparing && matting.found?.disagreement) contents.push("disagreement");
-    const gap = comparing ? Math.round(3 * this.ratio) : 0;
+    const gap = contents.length > 1 ? Math.round(3 * this.ratio) : 0;
     const shape = photo ? photo.width / photo.height : 1;
     let best = { columns: 1, size: 0 };
     for (let columns = 1; columns <= contents.length; columns += 1) {

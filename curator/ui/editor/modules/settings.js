@@ -10,6 +10,7 @@ const DEFAULTS = {
   tolerance: 24,
   band: 3,
   colour: "#3a7bd5",
+  scale: 0.25,
   follow: true,
   method: "closed-form",
   heat: false,

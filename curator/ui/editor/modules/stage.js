@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { Painter } from "./painter.js";
 import { seconds } from "./panel.js";
 import { count } from "./saving.js";
+import { pairControls } from "./views/pair-bar.js";
 
 /** Milliseconds that a message stays, by kind. */
 const STAYS = { note: 3500, warning: 6000, error: 12000 };
@@ -25,7 +26,7 @@ export function stage(editor) {
   const node = el("div", { class: "cu-stage" }, notices(editor), view);
   editor.painter = new Painter(canvas, editor);
   const gestures = new Gestures(canvas, editor);
-  view.append(paneTitles(editor), selectionButtons(editor), messages(editor), veil(editor));
+  view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), messages(editor), veil(editor));
   return { node, gestures };
 }
 

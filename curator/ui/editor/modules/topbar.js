@@ -105,6 +105,13 @@ function viewButtons(editor) {
     class: "cu-view",
     action: () => editor.compare(!editor.comparing),
   });
+  const pair = button({
+    icon: "pair",
+    label: "Two mattes with a split between them",
+    key: "Shift X",
+    class: "cu-view",
+    action: () => editor.pair.toggle(editor.pair.way ?? "split"),
+  });
   const refresh = () => {
     const matte = Boolean(editor.annotation?.alpha_revision) || editor.live.active || editor.matting.usable.length > 0;
     for (const node of buttons) {
@@ -113,6 +120,7 @@ function viewButtons(editor) {
       mark(node, { pressed: editor.settings.mode === mode && !(editor.comparing && !isMatte) });
       mark(node, { disabled: mode !== "photo" && (!editor.annotation || (isMatte && !matte)) });
     }
+    mark(pair, { pressed: Boolean(editor.pair.way), disabled: !matte });
     mark(compare, { pressed: editor.comparing, disabled: editor.matting.usable.length === 0 });
     mark(colour, { hidden: editor.settings.mode !== "colour" });
     buttons[buttons.length - 1].style.setProperty("--cu-chosen", editor.settings.colour);
@@ -129,6 +137,7 @@ function viewButtons(editor) {
     colour,
     gap(),
     compare,
+    pair,
   );
 }
 

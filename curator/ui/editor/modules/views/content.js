@@ -2,7 +2,8 @@
  * What one pane shows: the photo and its trimap, a matte on a ground, where mattes differ.
  *
  * @typedef {import("./mattes.js").Matte} Matte
- * @typedef {null | "disagreement" | Matte} Shown null is the chosen view
+ * @typedef {{way: "split" | "difference", mattes: [Matte, Matte]}} Two
+ * @typedef {null | "disagreement" | Two | Matte} Shown null is the chosen view
  */
 
 /** Photo pixels at least this many device pixels wide are shown as squares. */
@@ -32,9 +33,35 @@ export class Content {
     if (shown === "disagreement") {
       this.drawDimmed(area);
       this.drawHeat(area);
-    } else if (shown) {
-      this.drawMatte(area, shown);
-    } else this.drawView(area);
+    } else if (shown && "way" in shown) {
+      if (shown.way === "split") this.drawSplit(area, shown.mattes);
+      else this.drawDifference(area, shown.mattes);
+    } else if (shown) this.drawMatte(area, shown);
+    else this.drawView(area);
+  }
+
+  /** One matte left of the line, the other right of it. */
+  drawSplit(area, [left, right]) {
+    const { context, scale, width, height } = area;
+    const { viewport, pair } = this.editor;
+    const line = viewport.toPhoto(pair.at * viewport.width, 0).x * scale;
+    const halves = [[left, 0, line], [right, line, width]];
+    for (const [matte, from, to] of halves) {
+      context.save();
+      context.beginPath();
+      context.rect(from, 0, Math.max(0, to - from), height);
+      context.clip();
+      this.drawMatte(area, matte);
+      context.restore();
+    }
+  }
+
+  drawDifference(area, mattes) {
+    area.context.fillStyle = "#16181a";
+    area.context.fillRect(0, 0, area.width, area.height);
+    this.drawDimmed(area);
+    const map = this.editor.pair.difference.of(mattes);
+    if (map) area.context.drawImage(map, 0, 0, area.width, area.height);
   }
 
   /** The view that is chosen. */

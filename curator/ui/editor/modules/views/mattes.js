@@ -1,19 +1,27 @@
 /**
- * The mattes there are of what is open: the live one, the one in use, the methods', earlier revisions'.
+ * The mattes there are of what is open: the live one, the one in use, the methods', earlier ones.
  *
  * @typedef {object} Matte
- * @property {string} id stays the same while the matte does
+ * @property {string} id says which matte is meant, also after it has changed
  * @property {string} title
+ * @property {string} group under which a list shows it
  * @property {string | HTMLCanvasElement} picture its alpha as grey: an address, or what is drawn on
  * @property {string | HTMLCanvasElement | null} cutout the subject's own colours with alpha
+ *
+ * @typedef {{revision: string, number: number, kind: string, method: string, author: string,
+ *   created_at: string}} Earlier a revision that made an alpha
+ * @typedef {import("../raster.js").Box} Box
  */
 
-import { annotationPath } from "../api.js";
+import { annotationPath, ApiError, get } from "../api.js";
 
 export class Mattes {
   /** @param {import("../../editor.js").Editor} editor */
   constructor(editor) {
     this.editor = editor;
+    /** @type {Earlier[]} the newest last */
+    this.earlier = [];
+    editor.on("open", () => (this.earlier = []));
   }
 
   /** The matte that the views show. @returns {Matte | null} */
@@ -25,9 +33,11 @@ export class Mattes {
   get live() {
     const { live } = this.editor;
     if (!live.active || !live.alphaCanvas) return null;
+    const method = live.methods.find((each) => each.name === live.method);
     return {
       id: "live",
-      title: "Live",
+      title: `Live, ${method?.title ?? live.method}`,
+      group: "Now",
       picture: live.alphaCanvas,
       // It is made when it is first asked for.
       get cutout() {
@@ -39,22 +49,77 @@ export class Mattes {
   /** The matte in use. @returns {Matte | null} */
   get stored() {
     const { annotation } = this.editor;
-    const revision = annotation?.alpha_revision;
-    if (!revision) return null;
-    const path = annotationPath(annotation.id);
+    if (!annotation?.alpha_revision) return null;
+    return this.ofRevision("stored", `In use, ${annotation.matte_method}`, "Now", annotation.alpha_revision);
+  }
+
+  /** What came with the photo. @returns {Matte | null} */
+  get truth() {
+    const found = this.earlier.find((each) => each.kind === "import");
+    return found ? this.ofRevision("truth", "Truth, as imported", "Truth", found.revision) : null;
+  }
+
+  /** Every matte there is, no two the same. @returns {Matte[]} */
+  get all() {
+    const { annotation, matting } = this.editor;
+    const methods = matting.usable.map((each) => ({ ...each, id: `method:${each.method}`, group: "Methods" }));
+    const before = this.earlier
+      .filter((each) => each.kind !== "import" && each.revision !== annotation?.alpha_revision)
+      .map((each) => this.ofRevision(`revision:${each.revision}`, titleOf(each), "Earlier", each.revision))
+      .reverse();
+    return [this.live, this.stored, this.truth, ...methods, ...before].filter((each) => each !== null);
+  }
+
+  /** @param {string} id @param {string} title @param {string} group @param {string} revision @returns {Matte} */
+  ofRevision(id, title, group, revision) {
+    const path = annotationPath(this.editor.annotation.id);
     return {
-      id: `revision:${revision}`,
-      title: "In use",
+      id,
+      title,
+      group,
       picture: `${path}/alpha.png?revision=${revision}`,
       cutout: `${path}/foreground.png?revision=${revision}`,
     };
   }
 
+  /** Ask the server which mattes there were. */
+  async look() {
+    const { editor } = this;
+    const here = editor.here();
+    try {
+      const { mattes } = await get(`${annotationPath(editor.annotation.id)}/mattes`);
+      if (here()) this.earlier = mattes;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      editor.say(error.message, "error");
+    }
+  }
+
   /**
-   * @param {string | HTMLCanvasElement} source of a matte
+   * @param {string | HTMLCanvasElement | null} source of a matte
    * @returns {ImageBitmap | HTMLCanvasElement | null} null while it is on its way
    */
   picture(source) {
     return typeof source === "string" ? this.editor.pictures.get(source) : source;
   }
+
+  /**
+   * The alpha of a box as whole steps of 1/255.
+   * @param {Matte} matte @param {Box} box @returns {Uint8Array | null} null while it is on its way
+   */
+  levels(matte, box) {
+    if (matte.id === "live") return this.editor.live.pixels?.levelsOf(box) ?? null;
+    const picture = this.picture(matte.picture);
+    if (!picture) return null;
+    const canvas = new OffscreenCanvas(box.width, box.height);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(picture, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height);
+    const pixels = new Uint32Array(context.getImageData(0, 0, box.width, box.height).data.buffer);
+    return Uint8Array.from(pixels, (pixel) => pixel & 255);
+  }
+}
+
+/** @param {Earlier} earlier */
+function titleOf({ number, method, kind }) {
+  return `Step ${number}, ${kind === "matte" ? method : kind}`;
 }

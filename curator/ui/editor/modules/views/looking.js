@@ -1,0 +1,34 @@
+/**
+ * Which view is shown, and whether there is something to show in it.
+ *
+ * @typedef {import("../../editor.js").Editor} Editor
+ */
+
+/** Views that show a matte. */
+export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour"];
+
+/** @param {Editor} editor @param {import("../../editor.js").Mode} mode */
+export function look(editor, mode) {
+  const shows = MATTE_MODES.includes(mode);
+  const matte = editor.annotation?.alpha_revision || editor.live.active;
+  if (shows && !matte && !editor.matting.usable.length) {
+    editor.say("There is no matte yet: run the methods (M), then choose one.");
+    return;
+  }
+  if (shows && !matte) editor.compare(true);
+  if (!shows) editor.pair.leave();
+  editor.set({ mode });
+}
+
+/** Show the methods' mattes side by side, or one picture. @param {Editor} editor @param {boolean} on */
+export function compare(editor, on) {
+  if (on && !editor.matting.usable.length) {
+    editor.say("Run the methods first (M).");
+    return;
+  }
+  if (on) editor.pair.leave();
+  editor.comparing = on;
+  editor.emit("settings");
+  editor.painter?.layout();
+  editor.redraw();
+}
