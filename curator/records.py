@@ -119,9 +119,9 @@ class Annotation:
 class Revision:
     """One immutable step of an annotation's history.
 
-    `kind` is propose, rectangle, stroke, polygon, band, flood, matte or import. `trimap_digest` is the
-    SHA-256 of the trimap's pixels in row order; `trimap_blob` is a PNG where the step stored one;
-    `alpha_blob` is a 16-bit PNG where the step made an alpha.
+    `kind` is propose, rectangle, stroke, polygon, band, flood, matte, alpha, region or import.
+    `trimap_digest` is the SHA-256 of the trimap's pixels in row order; `trimap_blob` is a PNG where
+    the step stored one; `alpha_blob` is a 16-bit PNG where the step made an alpha.
     """
 
     hash: str

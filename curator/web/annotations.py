@@ -12,6 +12,7 @@ from curator.web.answers import OpenProject, kept
 from curator.web.photos import photo_json
 from curator.workflow import pictures
 from curator.workflow.annotate import mattes_of, view
+from curator.workflow.paint import matte_of
 
 router = APIRouter(prefix="/api/annotations/{annotation_id}")
 
@@ -36,7 +37,7 @@ def annotation_json(project: Project, annotation_id: int) -> dict[str, Any]:
         "can_redo": shown.can_redo,
         "has_alpha": shown.has_alpha,
         "alpha_revision": shown.alpha_revision,
-        "matte_method": None if made is None else made.method,
+        "matte_method": None if made is None else matte_of(made),
         "photo": photo_json(shown.photo),
     }
 

@@ -1,4 +1,4 @@
-"""Corrections of the trimap beside strokes, as the page sends them."""
+"""Corrections of the trimap beside strokes, and of the alpha, as the page sends them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import Field
 
+from curator.matting.painting import SoftStroke
 from curator.records import Label
 from curator.trimap.corrections import Correction
 from curator.trimap.flood import Flood
@@ -16,6 +17,7 @@ from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject
 from curator.web.strokes import Change
 from curator.workflow import corrections
+from curator.workflow.paint import Painting, paint
 
 router = APIRouter(prefix="/api/annotations/{annotation_id}")
 
@@ -66,12 +68,54 @@ class DrawnFlood(_Made):
         return Flood(self.label, self.x, self.y, self.tolerance)
 
 
-Drawn = Annotated[DrawnPolygon | DrawnBandChange | DrawnFlood, Body(discriminator="kind")]
+class _Painted(_Made):
+    """A stroke of a soft brush; `matte` is the method to paint on where there is no matte yet."""
+
+    radius: float
+    hardness: float
+    points: list[tuple[float, float]]
+    matte: str = ""
+
+    @property
+    def stroke(self) -> SoftStroke:
+        """Where, and how softly."""
+        return SoftStroke(self.radius, self.hardness, tuple(self.points))
+
+
+class PaintedAlpha(_Painted):
+    """An alpha painted by hand."""
+
+    kind: Literal["alpha"]
+    value: float
+
+    def painting(self) -> Painting:
+        """What is to be painted."""
+        return Painting(self.stroke, self.value, self.matte)
+
+
+class PaintedRegion(_Painted):
+    """A region that takes its alpha from a method."""
+
+    kind: Literal["region"]
+    method: str
+
+    def painting(self) -> Painting:
+        """What is to be painted."""
+        return Painting(self.stroke, self.method, self.matte)
+
+
+Drawn = Annotated[
+    DrawnPolygon | DrawnBandChange | DrawnFlood | PaintedAlpha | PaintedRegion,
+    Body(discriminator="kind"),
+]
 
 
 @router.post("/corrections")
 def correct(project: OpenProject, annotation_id: int, drawn: Drawn, author: Author) -> dict[str, Any]:
     """Store a correction; the answer comes when it is durable."""
-    made = drawn.correction()
-    corrections.correct(project, annotation_id, drawn.base, made, author, drawn.token)
+    if isinstance(drawn, PaintedAlpha | PaintedRegion):
+        paint(project, annotation_id, drawn.base, drawn.painting(), author, drawn.token)
+    else:
+        made = drawn.correction()
+        corrections.correct(project, annotation_id, drawn.base, made, author, drawn.token)
     return annotation_json(project, annotation_id)

@@ -17,6 +17,7 @@ from curator.registry import METHODS
 from curator.store.project import Project
 from curator.types import Image
 from curator.workflow.annotate import trimap_of
+from curator.workflow.layers import layer_at
 from curator.workflow.sessions import Held, Opened, opened, place
 
 #: Seconds that a page waits for an exact answer before it asks again.
@@ -89,6 +90,7 @@ def follow(
             found = opened(held, method, trimap, revision, lambda: _photo(project, annotation))
             if not settle:
                 found.move(trimap, revision)
+                found.shown.lay(layer_at(project, revision))
             if not settle or found.shown.exact or found.revision != revision:
                 return _patch(found, have)
         return _settled(held, found, have)
@@ -129,10 +131,10 @@ def colours(
             found = held.opened
             if found is None or found.shown.state != state:
                 return None
-            alpha = found.session.alpha
+            shape = found.session.alpha.shape
+            outer = widened(box, _AROUND, shape)
+            part = found.shown.alpha(outer)
         image = found.image
-        outer = widened(box, _AROUND, alpha.shape)
-        part = alpha[slices(outer)]
         inner = Rectangle(box.x - outer.x, box.y - outer.y, box.width, box.height)
         mixed = (part > 0) & (part < 1)
         coloured = np.zeros((*part.shape, 4), np.uint8)

@@ -28,7 +28,7 @@ from curator.workflow import hotspots as looking
 from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
-from curator.workflow.layers import Layer, layer_at
+from curator.workflow.layers import layer_at
 from curator.workflow.replay import remember, trimap_at
 from curator.workflow.sessions import matted
 
@@ -222,30 +222,11 @@ def _wants_matte(project: Project, annotation: Annotation) -> bool:
     return annotation.state in open_states and project.revisions.get(annotation.head).alpha_blob is None
 
 
-def alpha_by(project: Project, annotation_id: int, method: str) -> Alpha:
-    """One method's alpha of an annotation's current trimap, on the 16-bit grid.
-
-    Raises
-    ------
-    CuratorError
-        As the method raises it.
-    """
-    found = candidates(project, annotation_id, [method])
-    matte = next(each for each in found.mattes if each.method == method)
-    if matte.alpha is None:
-        raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
-    return matte.alpha
-
-
 def carry(project: Project, before: str, after: str) -> None:
     """Keep the mattes of a revision at hand for one that has the same trimap."""
     found = _found.get(_key(project, before))
     if found is not None:
         _found.put(_key(project, after), dataclasses.replace(found, revision=after))
-
-
-def _laid(alpha: Alpha, layer: Layer) -> Alpha:
-    return quantise_alpha(layer.over(alpha, whole(alpha)))
 
 
 def _key(project: Project, revision: str) -> tuple[str, str]:
@@ -286,7 +267,7 @@ def _keep(
         raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
     record = METHODS.get(matte.method)
     layer = layer_at(project, annotation.head)
-    alpha = matte.alpha if layer.box is None else _laid(matte.alpha, layer)
+    alpha = quantise_alpha(layer.over(matte.alpha, whole(matte.alpha)))
     head = project.revisions.get(annotation.head)
     trimap = trimap_at(project, head.hash)
     photo = project.photos.get(annotation.photo_id)

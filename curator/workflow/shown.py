@@ -10,6 +10,8 @@ from curator.imaging.convert import to_levels
 from curator.matting.boxes import bounds, slices, union, whole
 from curator.matting.session import MattingSession, Patch
 from curator.records import Rectangle
+from curator.types import Alpha
+from curator.workflow.layers import NOTHING, Layer
 
 #: So many states back a page may be and still be sent only what changed.
 _REMEMBERED: Final = 500
@@ -36,6 +38,7 @@ class Shown:
         self._number = 0
         self._newest = 0
         self._boxes: deque[Rectangle] = deque(maxlen=_REMEMBERED)
+        self._layer = NOTHING
         self.levels = to_levels(session.alpha)
         self.exact = session.exact
 
@@ -53,12 +56,19 @@ class Shown:
         if box is None:
             return
         alpha = self._session.alpha[slices(box)] if late else patch.alpha
-        levels, part = to_levels(alpha), self.levels[slices(box)]
-        changed = bounds(levels != part, box)
-        part[...] = levels
-        if changed is not None:
-            self._boxes.append(changed)
-            self._number += 1
+        self._put(alpha, box)
+
+    def lay(self, layer: Layer) -> None:
+        """Lay what was painted by hand over the alpha from here on, instead of what was before."""
+        box = union(self._layer.box, layer.box)
+        if layer is self._layer or box is None:
+            return
+        self._layer = layer
+        self._put(self._session.alpha[slices(box)], box)
+
+    def alpha(self, box: Rectangle) -> Alpha:
+        """A part of the alpha as it is shown: float32, of the box."""
+        return self._layer.over(self._session.alpha[slices(box)], box)
 
     def since(self, have: str) -> Rectangle | None:
         """The box outside of which nothing changed since the state `have`; all for an unknown one."""
@@ -78,6 +88,14 @@ class Shown:
     def nbytes(self) -> int:
         """Bytes held."""
         return self.levels.nbytes
+
+    def _put(self, alpha: Alpha, box: Rectangle) -> None:
+        levels, part = to_levels(self._layer.over(alpha, box)), self.levels[slices(box)]
+        changed = bounds(levels != part, box)
+        part[...] = levels
+        if changed is not None:
+            self._boxes.append(changed)
+            self._number += 1
 
     def _back(self, have: str) -> int | None:
         """How many states ago `have` was; None when that is not known."""

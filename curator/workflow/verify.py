@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from curator.errors import CuratorError
 from curator.imaging.encode import decode_alpha
 from curator.records import Annotation, Revision
@@ -13,6 +15,8 @@ from curator.store.chain import as_json, digest
 from curator.store.project import Project
 from curator.types import Trimap
 from curator.workflow.jobs import Job
+from curator.workflow.layers import PAINTED
+from curator.workflow.paint import repainted
 from curator.workflow.replay import replayed, trimap_digest
 
 
@@ -30,8 +34,9 @@ class VerifySummary:
 def verify(project: Project, job: Job[Any] | None = None) -> VerifySummary:
     """Check the database, read every blob, and replay every revision of every annotation.
 
-    Branches that were undone are replayed too. Alphas are read and compared with their trimap; they
-    are not computed again, since another release of a method may rightly give another alpha.
+    Branches that were undone are replayed too. Painted alphas are painted again. What a method
+    gave is read and compared with its trimap, not computed again: another release of a method may
+    rightly give another alpha.
     """
     job = job or Job("verify")
     faults = [f"The database is damaged: {line}." for line in project.damage()]
@@ -80,8 +85,16 @@ def _faults_of_annotation(
             trimap = replayed(project, step, trimaps.get(str(step.parent)))
             trimaps[step.hash] = trimap
             yield from (f"{where} {fault}" for fault in _faults_of_step(project, step, trimap))
+            if step.kind in PAINTED and _repainted_otherwise(project, step):
+                yield f"{where} paints to another alpha than was recorded."
         except CuratorError as error:
             yield f"{where} cannot be replayed: {error}"
+
+
+def _repainted_otherwise(project: Project, step: Revision) -> bool:
+    painted = repainted(project, step, project.revisions.get(str(step.parent)))
+    recorded = decode_alpha(project.blobs.read(str(step.alpha_blob)), "its alpha")
+    return not np.array_equal(painted, recorded)
 
 
 def _faults_of_step(project: Project, step: Revision, trimap: Trimap) -> Iterator[str]:
