@@ -12,14 +12,15 @@ from curator.errors import ConvergenceError
 from curator.kernels import parallel_kernels
 from curator.matting.knn_graph import Graph, Search
 from curator.matting.knn_solver import SLACK, climb, factor, shortfall, solve
-from curator.matting.knn_system import System, cut_out, lost
+from curator.matting.knn_system import MANY, System, cut_out, lost
+from curator.matting.shared_threads import threads_for
 from curator.matting.solving import check_room
 from curator.records import Rectangle
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, FloatImage, Trimap
 
-#: Bytes for each pixel (trees, the photo), for each neighbour of each pixel (4 for those that are looked
-#: for, three quarters of them at the most), and for each neighbour of an unknown pixel; measured on
-#: photos of 0.5, 12 and 50 megapixels.
+#: Bytes for each pixel (trees, the photo), for each neighbour of each pixel (4 for those looked for,
+#: three quarters of them at the most), and for each neighbour of an unknown pixel; measured on photos
+#: of 0.5, 12 and 50 megapixels.
 _BYTES_PER_PIXEL: Final = 85.0
 _BYTES_PER_NEIGHBOUR: Final = 3.0
 _BYTES_PER_JOIN: Final = 32.0
@@ -73,11 +74,19 @@ class KnnEngine:
             As `curator.matting.knn.knn` raises it.
         """
         unknown = (trimap == UNKNOWN).ravel()
+        count = int(np.count_nonzero(unknown))
         alpha: Alpha = (trimap == FOREGROUND).astype(np.float32)
-        if not unknown.any():
+        if count == 0:
             return alpha
         with parallel_kernels():
             graph = self._graph_for(trimap, unknown)
+            with threads_for(count if count >= MANY else 0):
+                pixels, values = self._solve(graph, trimap)
+        alpha.ravel()[pixels] = np.clip(values, 0, 1)
+        return alpha
+
+    def _solve(self, graph: Graph, trimap: Trimap) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The unknown pixels and their alphas."""
         alphas, steps = self._starts(graph, trimap)
         system = cut_out(graph, trimap)
         rows = graph.slots[system.pixels]
@@ -85,8 +94,7 @@ class KnnEngine:
         steps[rows], bound = self._bound(system, pivots, steps[rows], trimap)
         alphas[rows] = self._answer(system, pivots, alphas[rows], self._tolerance / bound)
         self._labels, self._alphas, self._steps = trimap.copy(), alphas, steps
-        alpha.ravel()[system.pixels] = np.clip(alphas[rows], 0, 1)
-        return alpha
+        return system.pixels, alphas[rows]
 
     def _graph_for(self, trimap: Trimap, unknown: NDArray[np.bool_]) -> Graph:
         """The graph with rows for all unknown pixels."""

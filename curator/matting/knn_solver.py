@@ -11,9 +11,9 @@ rho = 1/2, will do. The residual alone says nothing of that number.
 
 The iterations are conjugate gradients with A = D - L - L^T preconditioned by
 M = (T - L) T^-1 (T - L^T), whose T is D less most of what the product fills in beside the diagonal
-(a modified incomplete factor that keeps A's pattern), in Eisenstat's form: with x = (T - L^T)^-1 y, the
-product of (T - L)^-1 A (T - L^T)^-1 with a vector takes one pass over the joins. One thread does it
-in a third of the iterations that D alone takes.
+(a modified incomplete factor that keeps A's pattern), in Eisenstat's form: with x = (T - L^T)^-1 y,
+the product of (T - L)^-1 A (T - L^T)^-1 with a vector takes one pass over the joins. That takes a
+third of the iterations that D alone takes. The L of M are those within the blocks of rows.
 
 References
 ----------
@@ -27,15 +27,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from curator.matting.knn_iterations import factor_blocks, iterate, residual_of, shortfall_of
 from curator.matting.knn_system import System
 
 #: How far A w may be below D, in parts of D.
 SLACK: Final = 0.5
-#: The share of the fill-in that is moved to the diagonal; 1 would keep row sums, and may end in a zero.
-_MOVED: Final = 0.95
 #: The residual that the iterations carry along drifts from the true one; after this many new
 #: beginnings from the true one, the answer cannot be had with float64.
 _BEGINNINGS: Final = 10
@@ -46,7 +44,7 @@ _CAUTION: Final = 0.7
 def factor(system: System) -> NDArray[np.float64]:
     """T of the preconditioner, float64, unknown."""
     diagonal = system.diagonal.copy()
-    _factor(_matrix(system), diagonal)
+    factor_blocks(_matrix(system), diagonal)
     return diagonal
 
 
@@ -82,15 +80,15 @@ def solve(
     """
     answer, residual = start.copy(), np.empty_like(start)
     matrix = _matrix(system)
-    worst = float(_residual(matrix, system.diagonal, known, answer, residual))
+    worst = float(residual_of(matrix, system.diagonal, known, answer, residual))
     aim, taken = limit, 0
     for _ in range(_BEGINNINGS):
         if worst <= limit or taken >= iterations:
             break
         step = iterations - taken
-        reached, done = _iterate(matrix, system.diagonal, pivots, answer, residual, aim, step)
+        reached, done = iterate(matrix, system.diagonal, pivots, answer, residual, aim, step)
         taken += done
-        worst = float(_residual(matrix, system.diagonal, known, answer, residual))
+        worst = float(residual_of(matrix, system.diagonal, known, answer, residual))
         # What the iterations see is another measure of the residual: aim lower by what they differ.
         aim = min(aim, _CAUTION * reached * limit / worst) if worst > limit else aim
     return answer, worst
@@ -98,7 +96,9 @@ def solve(
 
 def shortfall(system: System, steps: NDArray[np.float64]) -> float:
     """The smallest rho with A w >= (1 - rho) D 1 for a w, float64, unknown; NaN where D has a 0."""
-    return float(_shortfall(_matrix(system), system.diagonal, steps))
+    residual = np.empty_like(steps)
+    residual_of(_matrix(system), system.diagonal, system.diagonal, steps, residual)
+    return float(shortfall_of(system.diagonal, residual))
 
 
 def climb(
@@ -109,108 +109,10 @@ def climb(
     Where `start` does more than it must, w may go on to do so: only what is short is worked on.
     """
     short = np.empty_like(start)
-    _residual(_matrix(system), system.diagonal, system.diagonal, start, short)
+    residual_of(_matrix(system), system.diagonal, system.diagonal, start, short)
     wanted = system.diagonal - np.minimum(short, 0)
     return solve(system, pivots, wanted, start, SLACK, iterations)[0]
 
 
 def _matrix(system: System) -> tuple[Any, ...]:
-    return system.starts, system.middles, system.ends, system.columns, system.weights
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _factor(matrix: Any, pivots: Any) -> None:
-    """Turn D into T in place."""
-    _, middles, ends, columns, weights = matrix
-    for i in range(len(pivots)):
-        later = 0.0
-        for at in range(middles[i], ends[i]):
-            later += weights[at]
-        for at in range(middles[i], ends[i]):
-            weight = weights[at]
-            filled = (1 - _MOVED) * weight + _MOVED * later
-            pivots[columns[at]] -= weight * filled / pivots[i]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _residual(matrix: Any, diagonal: Any, known: Any, answer: Any, residual: Any) -> Any:
-    """Fill `residual` with known - A answer; gives the largest of |residual| / D, NaN if one is."""
-    starts, _, ends, columns, weights = matrix
-    worst = 0.0
-    for i in range(len(diagonal)):
-        total = known[i] - diagonal[i] * answer[i]
-        for at in range(starts[i], ends[i]):
-            total += weights[at] * answer[columns[at]]
-        residual[i] = total
-        share = abs(total) / diagonal[i]
-        if np.isnan(share):
-            return share
-        worst = max(worst, share)
-    return worst
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _shortfall(matrix: Any, diagonal: Any, steps: Any) -> Any:
-    starts, _, ends, columns, weights = matrix
-    worst = -np.inf
-    for i in range(len(diagonal)):
-        total = diagonal[i] * (1 - steps[i])
-        for at in range(starts[i], ends[i]):
-            total += weights[at] * steps[columns[at]]
-        share = total / diagonal[i]
-        if np.isnan(share):
-            return share
-        worst = max(worst, share)
-    return worst
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _iterate(
-    matrix: Any, diagonal: Any, pivots: Any, answer: Any, residual: Any, aim: float, iterations: int
-) -> Any:
-    """Iterate from an answer (overwritten) and its residual until (T - L)^-1 residual is below `aim`.
-
-    Gives the largest that is left of it, and the iterations taken.
-    """
-    starts, middles, ends, columns, weights = matrix
-    size = len(diagonal)
-    rest, direction = np.empty(size), np.zeros(size)
-    moved, product = np.empty(size), np.empty(size)
-    inverses = 1 / pivots
-    length, turn = 0.0, 0.0
-    for i in range(size):
-        total = residual[i]
-        for at in range(starts[i], middles[i]):
-            total += weights[at] * rest[columns[at]]
-        rest[i] = total * inverses[i]
-        length += pivots[i] * rest[i] * rest[i]
-    largest = np.inf
-    for iteration in range(iterations):
-        for i in range(size - 1, -1, -1):
-            direction[i] = pivots[i] * rest[i] + turn * direction[i]
-            total = direction[i]
-            # Backwards, so that the pixel that was worked out last is waited for last.
-            for at in range(ends[i] - 1, middles[i] - 1, -1):
-                total += weights[at] * moved[columns[at]]
-            moved[i] = total * inverses[i]
-        curvature = 0.0
-        for i in range(size):
-            total = direction[i] + (diagonal[i] - 2 * pivots[i]) * moved[i]
-            for at in range(starts[i], middles[i]):
-                total += weights[at] * product[columns[at]]
-            product[i] = total * inverses[i]
-            curvature += direction[i] * (moved[i] + product[i])
-        # Zero when the answer is exact, not positive when rounding is all that is left.
-        if not curvature > 0:
-            return largest, iteration
-        step = length / curvature
-        before, length, largest = length, 0.0, 0.0
-        for i in range(size):
-            answer[i] += step * moved[i]
-            rest[i] -= step * (moved[i] + product[i])
-            length += pivots[i] * rest[i] * rest[i]
-            largest = max(largest, abs(rest[i]))
-        if largest <= aim:
-            return largest, iteration + 1
-        turn = length / before
-    return largest, iterations
+    return system.blocks, system.bounds, system.columns, system.weights

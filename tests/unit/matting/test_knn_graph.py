@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from curator.matting import knn_system
 from curator.matting.knn_graph import Graph, Search
 from curator.matting.knn_solver import SLACK, climb, factor, shortfall, solve
 from curator.matting.knn_system import cut_out, lost
@@ -68,21 +69,32 @@ def system_of_a_band():
     return cut_out(graph, trimap), matrix, rows @ (trimap == 255).ravel()
 
 
-def test_the_system_is_that_of_the_unknown_pixels():
+@pytest.fixture(params=[1, 2], ids=["one block", "two blocks"])
+def blocks(request, monkeypatch) -> int:
+    if request.param == 2:
+        monkeypatch.setattr(knn_system, "MANY", 1)
+    return request.param
+
+
+def test_the_system_is_that_of_the_unknown_pixels(blocks):
     system, matrix, known = system_of_a_band()
+    assert len(system.blocks) == blocks + 1
     cut = np.zeros_like(matrix)
-    for i, (start, middle, end) in enumerate(
-        zip(system.starts, system.middles, system.ends, strict=True)
-    ):
+    for i, (start, first, middle, last, end) in enumerate(system.bounds.T):
         cut[i, system.columns[start:end]] = -system.weights[start:end]
-        assert (system.columns[start:middle] < i).all()
-        assert (system.columns[middle:end] > i).all()
+        block = np.searchsorted(system.blocks, i, side="right")
+        assert (system.columns[start:first] < system.blocks[block - 1]).all()
+        assert (system.columns[first:middle] < i).all()
+        assert (system.columns[first:middle] >= system.blocks[block - 1]).all()
+        assert (system.columns[middle:last] > i).all()
+        assert (system.columns[middle:last] < system.blocks[block]).all()
+        assert (system.columns[last:end] >= system.blocks[block]).all()
     np.testing.assert_array_equal(cut + np.diag(system.diagonal), matrix)
     np.testing.assert_array_equal(system.known, known)
     assert len(lost(system)) == 0
 
 
-def test_the_solver_stops_at_the_true_residual():
+def test_the_solver_stops_at_the_true_residual(blocks):
     system, matrix, known = system_of_a_band()
     pivots = factor(system)
     assert (pivots > 0).all()
@@ -96,14 +108,14 @@ def test_the_solver_stops_at_the_true_residual():
     assert (start == 0.5).all()
 
 
-def test_the_solver_says_when_it_did_not_arrive():
+def test_the_solver_says_when_it_did_not_arrive(blocks):
     system, matrix, known = system_of_a_band()
     answer, worst = solve(system, factor(system), known, np.zeros(len(known)), 1e-12, 2)
     assert worst > 1e-12
     assert worst == pytest.approx((np.abs(known - matrix @ answer) / np.diag(matrix)).max())
 
 
-def test_steps_bound_every_error_by_its_residual():
+def test_steps_bound_every_error_by_its_residual(blocks):
     """|error| <= max(|r| / D) max(w) / (1 - rho), for residuals of any shape."""
     system, matrix, _ = system_of_a_band()
     pivots, diagonal = factor(system), np.diag(matrix)
@@ -124,7 +136,7 @@ def test_steps_bound_every_error_by_its_residual():
     assert np.linalg.solve(matrix, diagonal).max() >= bound / 4
 
 
-def test_steps_that_fall_short_in_places_are_raised_there():
+def test_steps_that_fall_short_in_places_are_raised_there(blocks):
     system, matrix, _ = system_of_a_band()
     pivots, diagonal = factor(system), np.diag(matrix)
     steps = 3 * np.linalg.solve(matrix, diagonal)
