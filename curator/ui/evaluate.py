@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from curator.errors import InputError
-from curator.ui import commands, summary
+from curator.ui import commands, effort, summary
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, named_path, optional_path
 from curator.ui.progress import JobPanel, counted
+from curator.workflow import activity
 from curator.workflow.browse import Beside, beside, free_folder
 from curator.workflow.evaluate import Report, evaluate
 from curator.workflow.reports import publish
@@ -65,6 +66,8 @@ class _Evaluate:
                     js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
                 )
                 self._job = JobPanel(board, _PLACE, self._notices, _described, _shown)
+        with gr.Row(elem_classes="c-page"):
+            self._effort = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="evaluate-effort")
         self._listen()
 
     def _listen(self) -> None:
@@ -74,6 +77,10 @@ class _Evaluate:
         changes = [opened(), *(part.change for part in form), job.ended.change]
         self._notices.follow(changes, self._say, form, [*form[:4], self._command])
         self._notices.listen(self._go.click, self._evaluate, form, [job.started])
+        self._notices.follow(opened(), self._work, None, [self._effort])
+
+    def _work(self) -> str:
+        return effort.table(activity.effort(self._project))
 
     def _own(self, truth: str) -> Beside:
         """What empty fields mean: the project's own folders, with its own truths only."""

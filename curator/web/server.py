@@ -30,6 +30,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     from curator.ui.app import build
     from curator.ui.theme import appearance
     from curator.web import (
+        activity,
         annotations,
         candidates,
         corrections,
@@ -49,7 +50,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.jobs = RunningJobs()
     errors.install(app)
     parts = (photos, annotations, strokes, corrections, candidates, live, files, reports, timeline)
-    for part in parts:
+    for part in (*parts, activity):
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():
