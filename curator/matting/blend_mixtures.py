@@ -60,9 +60,11 @@ class Mixtures:
         pixels = self._neighbours.of(fresh)
         weights = np.empty(pixels.shape)
         mix(self._image.reshape(-1, 3), fresh, pixels, _NOISE, weights)
-        self.slot.reshape(-1)[fresh] = len(self.pixels) + np.arange(len(fresh), dtype=np.int32)
-        self.pixels = np.concatenate([self.pixels, pixels])
-        self.weights = np.concatenate([self.weights, weights])
+        first = len(self.pixels)
+        # No slot is given before its row is there: memory may run out in between.
+        weights = np.concatenate([self.weights, weights])
+        self.pixels, self.weights = np.concatenate([self.pixels, pixels]), weights
+        self.slot.reshape(-1)[fresh] = first + np.arange(len(fresh), dtype=np.int32)
 
 
 @njit(cache=True, nogil=True, parallel=True)
