@@ -64,14 +64,16 @@ class LaplacianRows:
         rows, columns = places[:, 0] + np.int32(top), places[:, 1] + np.int32(left)
         first = self._used
         self._reserve(first + len(rows))
-        self.slot[rows, columns] = np.arange(first, first + len(rows), dtype=np.int32)
-        self._used = first + len(rows)
+        last = first + len(rows)
         with parallel_kernels():
             origin, index, statistics = self._windows(rows, columns)
             _fill_rows(
                 self._image, rows, columns, index, *origin, statistics, self.radius,
-                self.values[first : self._used],
+                self.values[first:last],
             )  # fmt: skip
+        # Last, so that an interruption leaves no pixel with a row that was not computed.
+        self.slot[rows, columns] = np.arange(first, last, dtype=np.int32)
+        self._used = last
 
     def _reserve(self, count: int) -> None:
         if count <= len(self.values):

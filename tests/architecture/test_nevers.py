@@ -138,7 +138,7 @@ def test_only_networks_know_torch() -> None:
 
 
 def test_matting_methods_know_no_store_no_settings_and_no_other_method() -> None:
-    methods = {"curator.matting.closed_form", "curator.matting.knn", "curator.matting.shared"}
+    methods = {f"curator.matting.{name}" for name in ("blend", "closed_form", "knn", "shared")}
     for path in FILES:
         here = module_of(path)
         if here in methods:

@@ -115,14 +115,14 @@ def test_a_reload_still_has_the_mattes(served: Served, page: Page) -> None:
 def test_a_method_that_fails_says_so_and_the_others_stay(
     served: Served, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    estimate = matte.estimate_alpha
+    whole = matte.matted
 
-    def failing(image: np.ndarray, trimap: np.ndarray, method: str) -> np.ndarray:
+    def failing(project, annotation, method, *rest):
         if method == "knn":
             raise ConvergenceError("KNN matting did not converge: widen the unknown band.")
-        return estimate(image, trimap, method)
+        return whole(project, annotation, method, *rest)
 
-    monkeypatch.setattr(matte, "estimate_alpha", failing)
+    monkeypatch.setattr(matte, "matted", failing)
     open_annotation(page, served)
     run_methods(page)
     failed = page.locator(".cu-card[data-method=knn]")
