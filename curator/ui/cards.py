@@ -63,6 +63,8 @@ def _card(card: Card, view: str) -> str:
     address = f"photo={card.photo.id}" if annotation is None else f"annotation={annotation.id}"
     over = _picture(card, view) if view != "photo" and _has(card, view) else ""
     lacking = "" if over or view == "photo" else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
+    if card.outlook is not None and not lacking:
+        lacking = f'<span class="c-lacking">{_left(card.outlook.spots)}</span>'
     several = "" if not annotation or not annotation.subject else f" · {annotation.subject + 1}"
     title = f"{name}, {card.photo.width} × {card.photo.height} pixels"
     return (
@@ -82,6 +84,12 @@ _WORD = {"trimap": "trimap", "alpha": "matte"}
 
 def _has(card: Card, view: str) -> bool:
     return card.annotation is not None if view == "trimap" else card.has_alpha
+
+
+def _left(spots: int) -> str:
+    if not spots:
+        return "nothing left to look at"
+    return f"{spots} hotspot{'s' if spots > 1 else ''} left"
 
 
 def _queued(card: Card, current: int | None) -> str:

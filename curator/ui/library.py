@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 _PLACE = "library"
 _PAGE = 60
 _TITLES = {browse.ALL: "All", browse.NOT_PROPOSED: "Not proposed"}
+_ORDERS = [("As imported", browse.IMPORTED), ("To look at first", browse.TO_LOOK_AT)]
 _VIEWS = [("Photo", "photo"), ("Trimap", "trimap"), ("Matte", "alpha")]
 #: What the page shows at first; a browser keeps the same of what it showed last.
-_FIRST = {"state": browse.ALL, "search": "", "view": "photo", "start": 0}
+_FIRST = {"state": browse.ALL, "search": "", "view": "photo", "order": browse.IMPORTED, "start": 0}
 _SUFFIXES = [".jpg", ".jpeg", ".png", ".webp"]
 
 
@@ -75,6 +76,10 @@ class _Library:
                 self._view = gr.Radio(
                     _VIEWS, value="photo", show_label=False, container=False, interactive=True,
                     elem_id="library-view", elem_classes="c-segments", scale=0, min_width=220,
+                )  # fmt: skip
+                self._order = gr.Radio(
+                    _ORDERS, value=browse.IMPORTED, show_label=False, container=False, interactive=True,
+                    elem_id="library-order", elem_classes="c-segments", scale=0, min_width=236,
                 )  # fmt: skip
                 self._where = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="library-where", scale=1
@@ -125,7 +130,7 @@ class _Library:
 
     def _listen(self) -> None:
         notices, job, options = self._notices, self._job, self._options
-        form: list[Any] = [self._filter, self._search, self._view]
+        form: list[Any] = [self._filter, self._search, self._view, self._order]
         # What is asked for lies in the browser: the form and the buttons write it, answers never do.
         asked = [self._asked, self._kept]
         in_browser(opened(), _RESTORE, [self._kept, self._search], [*form, self._asked])
@@ -154,9 +159,9 @@ class _Library:
     def _show(self, asked: dict[str, Any] | None) -> tuple[Any, ...]:
         if asked is None:
             return (gr.skip(),) * 5
-        view = asked["view"]
+        view, order = asked["view"], asked["order"]
         found = browse.catalogue(
-            self._project, asked["state"], asked["search"], asked["start"], _PAGE, view == "alpha"
+            self._project, asked["state"], asked["search"], asked["start"], _PAGE, view == "alpha", order
         )
         return (
             gr.Radio(_choices(found)),
@@ -205,12 +210,13 @@ class _Library:
 _RESTORE = f"""(kept, search) => {{
     const asked = {{...{json.dumps(_FIRST)}, ...kept}};
     asked.search = search || asked.search;
-    return [asked.state, asked.search, asked.view, asked];
+    return [asked.state, asked.search, asked.view, asked.order, asked];
 }}"""
 # Ask for what the form says, from its first page.
-_ASK = """(state, search, view, asked) => {
-    if (!asked || (state === asked.state && search === asked.search && view === asked.view)) return;
-    const next = {state, search, view, start: 0};
+_ASK = """(state, search, view, order, asked) => {
+    const form = {state, search, view, order};
+    if (!asked || Object.keys(form).every((name) => form[name] === asked[name])) return;
+    const next = {...form, start: 0};
     return [next, next];
 }"""
 

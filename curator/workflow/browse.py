@@ -9,13 +9,16 @@ from datetime import datetime
 from pathlib import Path
 
 from curator.imaging.names import shown
-from curator.records import STATES, Annotation, Photo, Review, Revision
+from curator.records import STATES, Annotation, Outlook, Photo, Review, Revision
 from curator.store.project import Project
 
 #: What the library can be narrowed to: all photos, those without an annotation, or one state.
 ALL = "all"
 NOT_PROPOSED = "not proposed"
 SHOWN: tuple[str, ...] = (ALL, NOT_PROPOSED, *STATES)
+#: What the library can be sorted by: the order of import, or what remains to be looked at.
+IMPORTED = "import"
+TO_LOOK_AT = "look"
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,13 @@ class Card:
     """One annotation with its photo, or a photo that has no annotation yet.
 
     `has_alpha` says whether the current revision or one before it made an alpha; it is looked up
-    only where `catalogue` was asked for it.
+    only where `catalogue` was asked for it. `outlook` is there only where it sorted by that.
     """
 
     photo: Photo
     annotation: Annotation | None
     has_alpha: bool = False
+    outlook: Outlook | None = None
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class Catalogue:
     Attributes
     ----------
     cards
-        Those of this page, in the order of import.
+        Those of this page, in the order that was asked for.
     counts
         For each of `SHOWN`, how many cards the search leaves.
     matching
@@ -98,16 +102,21 @@ def catalogue(
     start: int = 0,
     size: int = 60,
     alphas: bool = False,
+    order: str = IMPORTED,
 ) -> Catalogue:
     """A page of the library: the photos of a state whose name holds the search, in any case.
 
-    A `start` beyond the end gives the last page; it is rounded down to a multiple of `size`.
+    A `start` beyond the end gives the last page; it is rounded down to a multiple of `size`. Sorted by
+    what remains to be looked at, those come first whose methods disagree most where nobody has
+    looked; what several methods have not matted, and what is accepted, comes last.
     """
     photos = project.photos.all()
     wanted = search.strip().casefold()
     cards = [card for card in _cards(project, photos) if wanted in card.photo.name.casefold()]
     counts = Counter(card.state for card in cards)
     chosen = [card for card in cards if state in (ALL, card.state)]
+    if order == TO_LOOK_AT:
+        chosen = _by_outlook(project, chosen)
     first = max(0, min(start, len(chosen) - 1)) // size * size
     page = chosen[first : first + size]
     if alphas:
@@ -143,6 +152,17 @@ def _cards(project: Project, photos: tuple[Photo, ...]) -> list[Card]:
     return [
         Card(photo, annotation) for photo in photos for annotation in of_photo.get(photo.id, [None])
     ]
+
+
+def _by_outlook(project: Project, cards: list[Card]) -> list[Card]:
+    outlooks = project.attention.outlooks()
+    known = [
+        replace(card, outlook=outlooks.get(card.annotation.id))
+        if card.annotation is not None and card.state != "accepted"
+        else card
+        for card in cards
+    ]
+    return sorted(known, key=lambda card: -card.outlook.weight if card.outlook else 1.0)
 
 
 def _has_alpha(project: Project, annotation: Annotation | None) -> bool:
