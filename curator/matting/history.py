@@ -24,34 +24,42 @@ class Change:
     """The values that some pixels of an array have on the other side of a step.
 
     `swap` exchanges them with those in the array: the first call goes back, the second forth, each to
-    the bit. Stored are the box, which of its pixels (a bit each) and their values, compressed.
+    the bit. Stored are the box, which of its pixels (a bit each) and their values; compressed once
+    it is asked how much that is, for what is not kept need not be made small.
     """
 
     box: Rectangle
-    _where: bytes
-    _values: bytes
+    _mask: Region | bytes
+    _values: NDArray[Any] | bytes
     _kind: np.dtype[Any]
 
     @classmethod
     def before(cls, array: NDArray[Any], box: Rectangle, mask: Region) -> Change:
         """Take down what `array` holds in the pixels of `box` that `mask` (bool, of the box) marks."""
-        where = zlib.compress(np.packbits(mask).tobytes(), _LEVEL)
-        return cls(box, where, _packed(array[slices(box)][mask]), array.dtype)
+        return cls(box, mask, array[slices(box)][mask], array.dtype)
 
     def swap(self, array: NDArray[Any]) -> None:
         """Exchange the stored values with those of the array."""
-        bits = np.frombuffer(zlib.decompress(self._where), np.uint8)
-        shape = (self.box.height, self.box.width)
-        mask = np.unpackbits(bits, count=shape[0] * shape[1]).reshape(shape).view(np.bool_)
+        mask = self._mask
+        if isinstance(mask, bytes):
+            shape = (self.box.height, self.box.width)
+            bits = np.frombuffer(zlib.decompress(mask), np.uint8)
+            mask = np.unpackbits(bits, count=shape[0] * shape[1]).reshape(shape).view(np.bool_)
+        values = self._values
+        if isinstance(values, bytes):
+            values = _unpacked(values, self._kind)
         part = array[slices(self.box)]
-        values = _unpacked(self._values, self._kind)
         self._values = _packed(part[mask])
         part[mask] = values
 
     @property
     def nbytes(self) -> int:
         """Bytes of what is stored."""
-        return len(self._where) + len(self._values)
+        if not isinstance(self._mask, bytes):
+            self._mask = zlib.compress(np.packbits(self._mask).tobytes(), _LEVEL)
+        if not isinstance(self._values, bytes):
+            self._values = _packed(self._values)
+        return len(self._mask) + len(self._values)
 
 
 @dataclass
@@ -146,6 +154,12 @@ class History:
         return self._done[-1]
 
     def _forget(self) -> None:
+        if self._limit == 0:
+            self._forgot_done |= bool(self._done)
+            self._forgot_undone |= bool(self._undone)
+            self._done.clear()
+            self._undone.clear()
+            return
         held = self.nbytes
         while held > self._limit and self._done:
             held -= self._done.popleft().nbytes

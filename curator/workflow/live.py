@@ -91,6 +91,8 @@ def follow(
             if not settle:
                 found.move(trimap, revision)
                 found.shown.lay(layer_at(project, revision))
+            if not settle and not found.shown.exact:
+                held.weigh_later()
             if not settle or found.shown.exact or found.revision != revision:
                 return _patch(found, have)
         return _settled(held, found, have)

@@ -23,8 +23,9 @@ _trimaps: Bounded[Trimap] = Bounded(256_000_000, lambda trimap: trimap.nbytes)
 
 def trimap_digest(trimap: Trimap) -> str:
     """SHA-256 of a trimap's height, width and pixels in row order, as 64 hexadecimal digits."""
-    head = f"{trimap.shape[0]}x{trimap.shape[1]}:".encode("ascii")
-    return hashlib.sha256(head + np.ascontiguousarray(trimap).tobytes()).hexdigest()
+    digest = hashlib.sha256(f"{trimap.shape[0]}x{trimap.shape[1]}:".encode("ascii"))
+    digest.update(np.ascontiguousarray(trimap).data)
+    return digest.hexdigest()
 
 
 def remember(revision: str, trimap: Trimap) -> None:

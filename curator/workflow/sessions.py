@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from curator.workflow.shown import Shown
 
 #: Bytes that sessions may hold together; the newest one is kept whatever it holds.
 _LIMIT = 3_000_000_000
+#: Seconds after which a session is weighed again: of a large photo that takes a while.
+_WEIGH_AFTER = 15.0
 #: Steps are undone in the store, which a session follows; it keeps none of its own.
 _NO_HISTORY = 0
 
@@ -55,6 +58,12 @@ class Held:
     #: Held while waiting for the exact answer, which must not keep others from moving on.
     settling: threading.Lock = field(default_factory=threading.Lock)
     opened: Opened | None = None
+    #: When it was weighed last.
+    weighed: float = -_WEIGH_AFTER
+
+    def weigh_later(self) -> None:
+        """Somebody waits for what was asked for, and will ask for more: weigh it then."""
+        self.weighed = max(self.weighed, time.monotonic() - _WEIGH_AFTER + 1)
 
 
 def _bytes(held: Held) -> int:
@@ -68,7 +77,10 @@ _opening = threading.Lock()
 
 @contextmanager
 def place(project: Project, annotation: Annotation, method: str) -> Iterator[Held]:
-    """Where the session of an annotation and a method is kept; weighed again afterwards."""
+    """Where the session of an annotation and a method is kept.
+
+    It is weighed again afterwards, unless that was done a moment ago: it may hold more than before.
+    """
     key = (str(project.folder.resolve()), annotation.id, method)
     with _opening:
         held = _sessions.get(key)
@@ -76,8 +88,9 @@ def place(project: Project, annotation: Annotation, method: str) -> Iterator[Hel
             held = Held()
             _sessions.put(key, held)
     yield held
-    # It may hold more than when it was put there.
-    _sessions.put(key, held)
+    if time.monotonic() - held.weighed >= _WEIGH_AFTER:
+        _sessions.put(key, held)
+        held.weighed = time.monotonic()
 
 
 def opened(
