@@ -5,9 +5,10 @@
  * `notices`, `message`, `working`, `cursor`.
  *
  * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "lasso" | "polygon"
- *   | "flood" | "widen" | "narrow" | "pan"} Tool
- * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"} Mode
- * @typedef {{mode: Mode, opacity: number, radius: number, colour: string, heat: boolean,
+ *   | "flood" | "widen" | "narrow" | "alpha" | "region" | "pan"} Tool
+ * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"
+ *   | "portrait"} Mode
+ * @typedef {{mode: Mode, blur: number, opacity: number, radius: number, colour: string, heat: boolean,
  *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number}} Settings
  */
 
@@ -24,6 +25,7 @@ import { Tools } from "./modules/tools/tools.js";
 import { Timeline } from "./modules/timeline.js";
 import { TrimapBuffer } from "./modules/trimap.js";
 import { Viewport } from "./modules/viewport.js";
+import { Grounds } from "./modules/views/grounds.js";
 import { compare, look, MATTE_MODES } from "./modules/views/looking.js";
 import { Mattes } from "./modules/views/mattes.js";
 import { Pair } from "./modules/views/pair.js";
@@ -67,6 +69,7 @@ export class Editor extends Emitter {
     this.live = new Live(this);
     this.mattes = new Mattes(this);
     this.pair = new Pair(this);
+    this.grounds = new Grounds(this);
     this.timeline = new Timeline(this);
   }
 

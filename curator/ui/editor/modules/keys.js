@@ -74,6 +74,7 @@ export const SHORTCUTS = [
       { keys: "K", what: "Cut-out on black", code: "k", action: (e) => e.look("black") },
       { keys: "W", what: "Cut-out on white", code: "w", action: (e) => e.look("white") },
       { keys: "G", what: "Cut-out on a colour", code: "g", action: (e) => e.look("colour") },
+      { keys: "Shift P", what: "Portrait: background out of focus", code: "p", shift: true, action: (e) => e.look("portrait") },
       { keys: "X held", what: "Photo without the trimap", code: "x", hold: peek },
     ],
   ],

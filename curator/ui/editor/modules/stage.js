@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { Painter } from "./painter.js";
 import { seconds } from "./panel.js";
 import { count } from "./saving.js";
+import { groundBar } from "./views/ground-bar.js";
 import { pairControls } from "./views/pair-bar.js";
 
 /** Milliseconds that a message stays, by kind. */
@@ -26,7 +27,7 @@ export function stage(editor) {
   const node = el("div", { class: "cu-stage" }, notices(editor), view);
   editor.painter = new Painter(canvas, editor);
   const gestures = new Gestures(canvas, editor);
-  view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), messages(editor), veil(editor));
+  view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), groundBar(editor), messages(editor), veil(editor));
   return { node, gestures };
 }
 

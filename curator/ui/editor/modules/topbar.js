@@ -3,6 +3,7 @@
 import { author, setAuthor } from "./api.js";
 import { button, el, mark, say } from "./dom.js";
 import { icon } from "./icons.js";
+import { MATTE_MODES } from "./views/looking.js";
 
 /** @type {[import("../editor.js").Mode, string, string, string][]} mode, label, key, icon or swatch */
 const VIEWS = [
@@ -14,6 +15,7 @@ const VIEWS = [
   ["black", "Cut-out on black", "K", ""],
   ["white", "Cut-out on white", "W", ""],
   ["colour", "Cut-out on a colour", "G", ""],
+  ["portrait", "Cut-out on its background out of focus", "Shift P", ""],
 ];
 
 /**
@@ -116,14 +118,14 @@ function viewButtons(editor) {
     const matte = Boolean(editor.annotation?.alpha_revision) || editor.live.active || editor.matting.usable.length > 0;
     for (const node of buttons) {
       const mode = node.dataset.mode;
-      const isMatte = ["alpha", "checker", "black", "white", "colour"].includes(mode);
+      const isMatte = MATTE_MODES.includes(mode);
       mark(node, { pressed: editor.settings.mode === mode && !(editor.comparing && !isMatte) });
       mark(node, { disabled: mode !== "photo" && (!editor.annotation || (isMatte && !matte)) });
     }
     mark(pair, { pressed: Boolean(editor.pair.way), disabled: !matte });
     mark(compare, { pressed: editor.comparing, disabled: editor.matting.usable.length === 0 });
     mark(colour, { hidden: editor.settings.mode !== "colour" });
-    buttons[buttons.length - 1].style.setProperty("--cu-chosen", editor.settings.colour);
+    buttons.find((node) => node.dataset.mode === "colour").style.setProperty("--cu-chosen", editor.settings.colour);
   };
   for (const event of ["open", "annotation", "settings", "matting"]) editor.on(event, refresh);
   refresh();

@@ -9,13 +9,10 @@
 /** Photo pixels at least this many device pixels wide are shown as squares. */
 const SQUARES_FROM = 2;
 
-const GROUNDS = { black: "#000000", white: "#ffffff" };
-
 export class Content {
   /** @param {import("../../editor.js").Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.checkers = checkerTile();
   }
 
   /**
@@ -96,10 +93,9 @@ export class Content {
       this.drawDimmed(area);
       return;
     }
-    if (mode !== "alpha") {
-      context.fillStyle =
-        mode === "checker" ? context.createPattern(this.checkers, "repeat") : GROUNDS[mode] ?? editor.settings.colour;
-      context.fillRect(0, 0, width, height);
+    if (mode !== "alpha" && !editor.grounds.draw(area, mode, matte)) {
+      this.drawDimmed(area);
+      return;
     }
     context.drawImage(picture, 0, 0, width, height);
   }
@@ -116,17 +112,4 @@ export class Content {
     const picture = address ? this.editor.pictures.get(address, true) : null;
     if (picture) context.drawImage(picture, 0, 0, width, height);
   }
-}
-
-/** @returns {OffscreenCanvas} one period of the checkerboard */
-function checkerTile() {
-  const side = 10;
-  const tile = new OffscreenCanvas(2 * side, 2 * side);
-  const context = tile.getContext("2d");
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, 2 * side, 2 * side);
-  context.fillStyle = "#cfcfcf";
-  context.fillRect(0, 0, side, side);
-  context.fillRect(side, side, side, side);
-  return tile;
 }

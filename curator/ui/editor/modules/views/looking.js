@@ -5,7 +5,7 @@
  */
 
 /** Views that show a matte. */
-export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour"];
+export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait"];
 
 /** @param {Editor} editor @param {import("../../editor.js").Mode} mode */
 export function look(editor, mode) {

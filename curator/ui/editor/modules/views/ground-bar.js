@@ -1,0 +1,39 @@
+/** What the ground behind a cut-out can be told, in the lower right corner of the canvas. */
+
+import { el, mark } from "../dom.js";
+import { slider } from "../panel.js";
+
+/** The standard deviation at the end of the slider, as a part of the photo's longer side. */
+const MOST = 0.05;
+
+/** @param {import("../../editor.js").Editor} editor @returns {HTMLElement} */
+export function groundBar(editor) {
+  const parts = { portrait: blurPart(editor) };
+  const node = el(
+    "div",
+    { class: "cu-ground", role: "group", "aria-label": "Background of the cut-out", hidden: true },
+    ...Object.values(parts).map((part) => part.node),
+  );
+  const refresh = () => {
+    const { mode } = editor.settings;
+    const shown = mode in parts && Boolean(editor.photo);
+    mark(node, { hidden: !shown });
+    for (const [name, part] of Object.entries(parts)) mark(part.node, { hidden: name !== mode });
+    if (shown) parts[mode].refresh();
+  };
+  for (const name of ["settings", "open", "ground"]) editor.on(name, refresh);
+  return node;
+}
+
+/** How far the background is out of focus. */
+function blurPart(editor) {
+  // Its square root is slid: a little blur is set as finely as much of it.
+  const blur = slider("Blur of the background", "", 0, 1, 0.005, (part) => editor.set({ blur: MOST * part ** 2 }));
+  return {
+    node: el("label", { class: "cu-row" }, el("span", {}, "Blur"), blur.input, blur.output),
+    refresh() {
+      const { sigma } = editor.grounds.portrait;
+      blur.show(Math.sqrt(editor.settings.blur / MOST), `σ ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)} px`);
+    },
+  };
+}
