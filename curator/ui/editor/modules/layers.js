@@ -152,6 +152,13 @@ export class PictureCache {
     this.arrived();
   }
 
+  /** Let a picture go that will not be looked at again. @param {string} address */
+  drop(address) {
+    const picture = this.pictures.get(address);
+    if (picture && "close" in picture) picture.close();
+    this.pictures.delete(address);
+  }
+
   clear() {
     this.pictures.clear();
     this.problems.clear();

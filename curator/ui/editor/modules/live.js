@@ -272,5 +272,6 @@ export class Live {
 
 /** What is to be shown. @param {import("../editor.js").Editor} editor */
 function wantedBy({ settings, annotation }) {
-  return `${settings.method} ${annotation?.digest}`;
+  // What was painted by hand is laid over the matte.
+  return `${settings.method} ${annotation?.digest} ${annotation?.alpha_revision}`;
 }

@@ -8,6 +8,7 @@
  * @property {string} [token] names a stroke or a correction, so that sending it twice stores it once
  * @property {Stroke} [stroke]
  * @property {object} [body] what the other kinds send
+ * @property {boolean} [unseen] the server alone knows what comes of it
  * @property {boolean} [uncertain] it may have arrived although no answer came
  * @typedef {{base: string, touched: number, steps: Step[]}} Kept
  */

@@ -19,7 +19,7 @@ const RETRY_AFTER = [500, 1000, 2000, 4000, 8000];
 /** Routes of the steps, and the seconds to wait for them (0: as long as it takes). */
 const ROUTES = {
   stroke: ["strokes", 60],
-  correction: ["corrections", 60],
+  correction: ["corrections", 300],
   undo: ["undo", 60],
   redo: ["redo", 60],
   jump: ["jump", 60],

@@ -12,6 +12,8 @@ const TOOLS = [
   ["flood", "Fill by colour", "Shift F"],
   ["widen", "Widen the band", "E"],
   ["narrow", "Narrow the band", "Shift E"],
+  ["alpha", "Alpha brush", "I"],
+  ["region", "Method brush", "Shift M"],
   ["rectangle", "Rectangle around the person", "R"],
   ["pan", "Hand", "H"],
 ];
@@ -23,7 +25,7 @@ const TOOLS = [
 export function rail(editor, help) {
   const tools = TOOLS.map(([tool, label, key]) => {
     const node = button({
-      icon: tool,
+      icon: tool === "alpha" ? "soft" : tool,
       label,
       key,
       class: `cu-tool cu-tool-${tool}`,

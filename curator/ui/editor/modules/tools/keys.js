@@ -16,5 +16,10 @@ export const CORRECTING = [
     { keys: "Shift E", what: "Narrow it under the brush", code: "e", shift: true, action: (e) => e.choose("narrow") },
     { keys: "}", what: "Widen the band everywhere", code: "}", action: (e) => e.tools.changeBand("widen") },
     { keys: "{", what: "Narrow the band everywhere", code: "{", action: (e) => e.tools.changeBand("narrow") },
+    { keys: "I", what: "Alpha brush: paint the matte itself", code: "i", action: (e) => e.choose("alpha") },
+    { keys: ",", what: "Alpha brush: less", code: ",", repeat: true, action: (e) => e.tools.changeValue(-0.05) },
+    { keys: ".", what: "Alpha brush: more", code: ".", repeat: true, action: (e) => e.tools.changeValue(0.05) },
+    { keys: "Alt click", what: "Alpha brush: take the value from there" },
+    { keys: "Shift M", what: "Method brush: take another method's matte", code: "m", shift: true, action: (e) => e.choose("region") },
   ],
 ];

@@ -13,6 +13,8 @@ const TOOLS = {
   flood: ["Fill by colour", "Click in the unknown band"],
   widen: ["Widen the band", ""],
   narrow: ["Narrow the band", ""],
+  alpha: ["Alpha brush", ""],
+  region: ["Method brush", ""],
   rectangle: ["Rectangle", "Drag it around the person"],
   pan: ["Hand", "Drag to move the photo"],
 };
@@ -29,7 +31,7 @@ const BRUSHES = LABELS.map(([label]) => label);
 export function toolOptions(editor) {
   const name = el("h2");
   const hint = el("p", { class: "cu-note" });
-  const parts = [labels(editor), tolerance(editor), pixels(editor)];
+  const parts = [labels(editor), tolerance(editor), pixels(editor), value(editor), method(editor), hardness(editor)];
   const node = el(
     "section",
     { class: "cu-section cu-options", "aria-label": "Options of the tool" },
@@ -47,7 +49,7 @@ export function toolOptions(editor) {
       if (part.fits()) part.refresh();
     }
   };
-  for (const event of ["tool", "settings", "open"]) editor.on(event, refresh);
+  for (const event of ["tool", "settings", "open", "following"]) editor.on(event, refresh);
   refresh();
   return node;
 }
@@ -100,5 +102,46 @@ function pixels(editor) {
       everywhere.title = `${change} the band everywhere (${key})`;
       everywhere.setAttribute("aria-label", everywhere.title);
     },
+  };
+}
+
+/** What the alpha brush paints. */
+function value(editor) {
+  const control = slider("Alpha", ", and .", 0, 1, 0.01, (part) => editor.set({ value: part }));
+  return {
+    node: el("label", { class: "cu-row" }, el("span", {}, "Alpha"), control.input, control.output),
+    fits: () => editor.tool === "alpha",
+    refresh: () => control.show(editor.settings.value, `${Math.round(100 * editor.settings.value)} %`),
+  };
+}
+
+/** Whose alpha the method brush paints. */
+function method(editor) {
+  const select = el("select", {
+    class: "cu-select",
+    "aria-label": "Method to paint",
+    on: { change: () => editor.set({ region: select.value }) },
+  });
+  let offered = "";
+  return {
+    node: el("label", { class: "cu-row cu-method" }, el("span", {}, "From"), select),
+    fits: () => editor.tool === "region",
+    refresh() {
+      const { methods } = editor.live;
+      const names = methods.map(({ name }) => name).join();
+      if (names !== offered) select.replaceChildren(...methods.map(({ name, title }) => el("option", { value: name }, title)));
+      offered = names;
+      select.value = editor.settings.region;
+    },
+  };
+}
+
+/** How soft the edge of a brush over the matte is. */
+function hardness(editor) {
+  const control = slider("Hardness", "", 0, 1, 0.05, (part) => editor.set({ hardness: part }));
+  return {
+    node: el("label", { class: "cu-row" }, el("span", {}, "Hard"), control.input, control.output),
+    fits: () => ["alpha", "region"].includes(editor.tool),
+    refresh: () => control.show(editor.settings.hardness, `${Math.round(100 * editor.settings.hardness)} %`),
   };
 }

@@ -1,19 +1,22 @@
 /**
- * Tools beside the brushes: fills, the band wider and narrower.
+ * Tools beside the brushes: fills, the band wider and narrower, soft brushes over the matte.
  *
  * A tool takes the pointer (`down`, `move`, `up`, in photo pixels) and may have `labels` that it gives,
  * `round` for a ring as wide as the brush, `under` while something is begun, `drop` to give that
- * up, `finish` to end it, `confirm` for Enter, `back` to take the last part of it back, and `draw`.
+ * up, `finish` to end it, `confirm` for Enter, `back` to take the last part of it back, `chosen` for when
+ * it was, and `draw`.
  *
  * @typedef {import("../pending.js").Step} Step
  * @typedef {import("./corrections.js").Correction} Correction
  */
 
 import { token } from "../api.js";
+import { AlphaBrush } from "./alpha-brush.js";
 import { BandBrush } from "./band-brush.js";
 import { paintCorrection } from "./corrections.js";
 import { FloodTool } from "./flood.js";
 import { Lasso, PolygonTool } from "./lines.js";
+import { Painted } from "./painted.js";
 
 /** States of saving in which no answer comes soon. */
 const STUCK = ["offline", "failed", "conflict"];
@@ -34,7 +37,10 @@ export class Tools {
       flood: new FloodTool(this),
       widen: new BandBrush(this, "widen"),
       narrow: new BandBrush(this, "narrow"),
+      alpha: new AlphaBrush(this, "alpha"),
+      region: new AlphaBrush(this, "region"),
     };
+    this.painted = new Painted(editor);
     editor.on("open", () => this.drop());
   }
 
@@ -76,6 +82,7 @@ export class Tools {
     const labels = this.active?.labels ?? ["foreground", "background", "unknown"];
     if (labels.includes(this.editor.tool)) this.label = /** @type {any} */ (this.editor.tool);
     if (!labels.includes(this.label)) this.label = "foreground";
+    this.active?.chosen?.();
   }
 
   /** End what can be ended, give up the rest: something else is shown now. */
@@ -105,6 +112,12 @@ export class Tools {
     if (this.under) this.drop();
     else this.editor.choose(this.label);
     return true;
+  }
+
+  /** Have the alpha brush paint more or less. @param {number} change */
+  changeValue(change) {
+    const value = Math.min(1, Math.max(0, this.editor.settings.value + change));
+    this.editor.set({ value: Math.round(100 * value) / 100 });
   }
 
   /** Make the band wider or narrower everywhere. @param {"widen" | "narrow"} change */
@@ -145,17 +158,31 @@ export class Tools {
    * @param {Correction} correction @param {string} what is being done
    */
   async ask(correction, what) {
+    this.editor.saving.reloadWhenSaved = true;
+    this.send(correction, null);
+    await this.wait(what);
+  }
+
+  /** Send a painted alpha. @param {Step} step `unseen` if only the server knows what comes of it */
+  async paint(step) {
+    const { editor } = this;
+    editor.history.push(null);
+    editor.queue.push(step);
+    editor.emit("edited");
+    if (step.unseen) await this.wait("Taking the matte from there");
+  }
+
+  /** Let nothing be drawn until everything is stored, or no answer comes. @param {string} what is done */
+  async wait(what) {
     const { editor } = this;
     const { queue } = editor;
-    editor.saving.reloadWhenSaved = true;
-    this.send(correction, null);
     await editor.busy(what, async () => {
       while (queue.steps.length && !STUCK.includes(queue.status)) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
       }
     });
     if (queue.steps.length && queue.status !== "conflict") {
-      editor.say("The server does not answer. The fill is kept, and shown once it is stored.", "warning");
+      editor.say("The server does not answer. This is kept, and shown once it is stored.", "warning");
     }
   }
 }

@@ -26,6 +26,8 @@ export class Mattes {
 
   /** The matte that the views show. @returns {Matte | null} */
   get current() {
+    const { painted } = this.editor.tools;
+    if (painted.shows) return painted.matte;
     return this.editor.live.shows ? this.live : this.stored;
   }
 
