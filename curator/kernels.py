@@ -1,6 +1,6 @@
-"""One door to numba's parallel kernels, which not every threading layer lets threads share.
+"""One door to numba's parallel kernels, and how many threads they are worth.
 
-PyMatting's kernels run on the threading layer that numba finds: OpenMP or TBB serve several threads
+Parallel kernels run on the threading layer that numba finds: OpenMP or TBB serve several threads
 at once, while numba's own work queue ends the whole process when two threads meet in it. The layer is
 known only after the first parallel kernel ran.
 """
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SHARED_LAYERS = ("omp", "tbb")
+#: Pixels below which waking other threads, and waiting for the last of them, costs more than it saves.
+_FEW = 12_000
 _turn = threading.Lock()
 
 
@@ -23,6 +25,19 @@ def parallel_kernels() -> Iterator[None]:
         return
     with _turn:
         yield
+
+
+@contextmanager
+def threads_for(pixels: int) -> Iterator[None]:
+    """Run parallel kernels on this thread alone where there are few pixels to work on."""
+    from numba import get_num_threads, set_num_threads
+
+    threads = get_num_threads()
+    set_num_threads(1 if pixels < _FEW else threads)
+    try:
+        yield
+    finally:
+        set_num_threads(threads)
 
 
 def _layer() -> str | None:

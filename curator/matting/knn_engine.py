@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import ConvergenceError
-from curator.kernels import parallel_kernels
+from curator.kernels import parallel_kernels, threads_for
 from curator.matting.knn_graph import Graph, Search
 from curator.matting.knn_solver import SLACK, climb, factor, shortfall, solve
 from curator.matting.knn_system import MANY, System, cut_out, lost
-from curator.matting.shared_threads import threads_for
 from curator.matting.solving import check_room
 from curator.records import Rectangle
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, FloatImage, Trimap

@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.kernels import threads_for
 from curator.matting.knn_rows import count_entries, merge_entries, pack_rows, write_entries
 from curator.matting.knn_search import largest_reach, nearest, within_reach
 from curator.matting.knn_tree import FEATURES, LEAF, plant
-from curator.matting.shared_threads import threads_for
 from curator.types import FloatImage
 
 #: Room that grows is made this much larger than what is needed now.

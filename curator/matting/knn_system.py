@@ -47,7 +47,7 @@ class System:
     pixels: NDArray[np.int64]
     blocks: NDArray[np.int64]
     bounds: NDArray[np.int64]
-    columns: NDArray[np.int32]
+    columns: NDArray[np.uint32]
     weights: NDArray[np.float32]
     diagonal: NDArray[np.float64]
     known: NDArray[np.float64]

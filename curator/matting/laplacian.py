@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from curator.kernels import parallel_kernels
+from curator.kernels import parallel_kernels, threads_for
 from curator.types import FloatImage, Region
 
 #: Numbers kept of a window: its mean colour, and the inverse Cholesky factor of its covariance.
@@ -65,7 +65,7 @@ class LaplacianRows:
         first = self._used
         self._reserve(first + len(rows))
         last = first + len(rows)
-        with parallel_kernels():
+        with parallel_kernels(), threads_for(len(rows)):
             origin, index, statistics = self._windows(rows, columns)
             _fill_rows(
                 self._image, rows, columns, index, *origin, statistics, self.radius,

@@ -6,13 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from curator.kernels import parallel_kernels
+from curator.kernels import parallel_kernels, threads_for
 from curator.matting.boxes import whole
 from curator.matting.shared_changes import mark
 from curator.matting.shared_pairs import Pairs
 from curator.matting.shared_parameters import SharedParameters
 from curator.matting.shared_smooth import bell, smooth
-from curator.matting.shared_threads import threads_for
 from curator.matting.solving import check_room
 from curator.records import Rectangle
 from curator.types import FOREGROUND, UNKNOWN, Alpha, FloatImage, Region, Trimap

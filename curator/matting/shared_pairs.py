@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.kernels import threads_for
 from curator.matting.boxes import bounds, slices, whole, widened
 from curator.matting.shared_band import Band
 from curator.matting.shared_changes import mark, struck, turned
@@ -18,7 +19,6 @@ from curator.matting.shared_means import Means
 from curator.matting.shared_parameters import SharedParameters
 from curator.matting.shared_rays import gaps, slopes
 from curator.matting.shared_refine import disk, refine
-from curator.matting.shared_threads import threads_for
 from curator.records import Rectangle
 from curator.types import UNKNOWN, FloatImage, Region, Trimap
 
