@@ -161,7 +161,13 @@ class _Library:
             return (gr.skip(),) * 5
         view, order = asked["view"], asked["order"]
         found = browse.catalogue(
-            self._project, asked["state"], asked["search"], asked["start"], _PAGE, view == "alpha", order
+            self._project,
+            asked["state"],
+            asked["search"],
+            asked["start"],
+            _PAGE,
+            view == "alpha",
+            order,
         )
         return (
             gr.Radio(_choices(found)),
