@@ -83,7 +83,8 @@ def _holds(project: Project, look: Look, spot: Hotspot, middle: Alpha) -> bool:
 
 def _middle(mattes: Sequence[Alpha]) -> Alpha:
     """One alpha for what several methods say: it changes when any of theirs does."""
-    return np.mean(np.stack(mattes), axis=0, dtype=np.float32)
+    middle: Alpha = np.mean(np.stack(mattes), axis=0, dtype=np.float32)
+    return middle
 
 
 def _place(spot: Hotspot, shape: tuple[int, ...]) -> Rectangle:

@@ -161,7 +161,8 @@ def _picture(project: Project, step: Revision) -> Image:
     for value, colour in _COLOURS.items():
         colours[labels == value] = colour
     share = np.where(changed, 1.0, _OVERLAY)[:, :, None]
-    return np.rint(photo * (1 - share) + colours * share).astype(np.uint8)
+    mixed: Image = np.rint(photo * (1 - share) + colours * share).astype(np.uint8)
+    return mixed
 
 
 def _marked(before: Trimap, after: Trimap, labels: Trimap) -> tuple[Trimap, NDArray[np.bool_]]:
