@@ -16,6 +16,7 @@ const VIEWS = [
   ["white", "Cut-out on white", "W", ""],
   ["colour", "Cut-out on a colour", "G", ""],
   ["portrait", "Cut-out on its background out of focus", "Shift P", ""],
+  ["own", "Cut-out on a photo of your own", "Shift G", ""],
 ];
 
 /**

@@ -1,6 +1,6 @@
 /** What the ground behind a cut-out can be told, in the lower right corner of the canvas. */
 
-import { el, mark } from "../dom.js";
+import { button, el, mark, say } from "../dom.js";
 import { slider } from "../panel.js";
 
 /** The standard deviation at the end of the slider, as a part of the photo's longer side. */
@@ -8,7 +8,7 @@ const MOST = 0.05;
 
 /** @param {import("../../editor.js").Editor} editor @returns {HTMLElement} */
 export function groundBar(editor) {
-  const parts = { portrait: blurPart(editor) };
+  const parts = { portrait: blurPart(editor), own: ownPart(editor) };
   const node = el(
     "div",
     { class: "cu-ground", role: "group", "aria-label": "Background of the cut-out", hidden: true },
@@ -34,6 +34,21 @@ function blurPart(editor) {
     refresh() {
       const { sigma } = editor.grounds.portrait;
       blur.show(Math.sqrt(editor.settings.blur / MOST), `σ ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)} px`);
+    },
+  };
+}
+
+/** Which photo lies behind. */
+function ownPart(editor) {
+  const name = el("span", { class: "cu-named" });
+  const choose = button({ text: "Choose", label: "Choose a photo of your own", class: "cu-small", action: () => editor.grounds.own.choose() });
+  return {
+    node: el("div", { class: "cu-between" }, name, choose),
+    refresh() {
+      const { own } = editor.grounds;
+      say(name, own.name || "No photo behind yet");
+      name.title = own.name ? `${own.name}: kept in this browser, sent nowhere` : "";
+      say(choose.querySelector("span"), own.name ? "Another" : "Choose");
     },
   };
 }

@@ -1,5 +1,6 @@
-/** What a cut-out lies on: a checkerboard, a colour, the background out of focus. */
+/** What a cut-out lies on: a checkerboard, a colour, a photo, the background out of focus. */
 
+import { OwnPhoto } from "./own.js";
 import { Portrait } from "./portrait.js";
 
 const COLOURS = { black: "#000000", white: "#ffffff" };
@@ -10,6 +11,7 @@ export class Grounds {
     this.editor = editor;
     this.checkers = checkerTile();
     this.portrait = new Portrait(editor);
+    this.own = new OwnPhoto(editor);
   }
 
   /**
@@ -21,6 +23,10 @@ export class Grounds {
   draw(area, mode, matte) {
     const { context, width, height } = area;
     if (mode === "portrait") return this.drawPortrait(area, matte);
+    if (mode === "own") {
+      this.own.draw(area);
+      return true;
+    }
     context.fillStyle =
       mode === "checker"
         ? context.createPattern(this.checkers, "repeat")

@@ -5,7 +5,7 @@
  */
 
 /** Views that show a matte. */
-export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait"];
+export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait", "own"];
 
 /** @param {Editor} editor @param {import("../../editor.js").Mode} mode */
 export function look(editor, mode) {
@@ -18,6 +18,7 @@ export function look(editor, mode) {
   if (shows && !matte) editor.compare(true);
   if (!shows) editor.pair.leave();
   editor.set({ mode });
+  if (mode === "own") chooseOwn(editor);
 }
 
 /** Show the methods' mattes side by side, or one picture. @param {Editor} editor @param {boolean} on */
@@ -31,4 +32,11 @@ export function compare(editor, on) {
   editor.emit("settings");
   editor.painter?.layout();
   editor.redraw();
+}
+
+/** Ask for a photo where there is none yet. @param {Editor} editor */
+async function chooseOwn(editor) {
+  const { own } = editor.grounds;
+  await own.ready;
+  if (!own.picture && editor.settings.mode === "own") own.choose();
 }
