@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import PhotoError
-from curator.types import Alpha, Image
+from curator.types import Alpha
 
 #: The size of a portrait in the PFCN layout.
 PORTRAIT_WIDTH: Final = 600
@@ -91,8 +91,8 @@ def undo_crop(array: A, crop: Crop, shape: tuple[int, int]) -> A:
     return whole
 
 
-def resize_within(image: Image, side: int) -> Image:
-    """The image with its longer side at most `side` pixels; a smaller image stays as it is."""
+def resize_within(image: A, side: int) -> A:
+    """An image or alpha with its longer side at most `side` pixels; a smaller one stays as it is."""
     height, width = image.shape[:2]
     longer = max(height, width)
     if longer <= side:

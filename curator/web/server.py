@@ -41,6 +41,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
         reports,
         strokes,
         timeline,
+        worst,
     )
     from curator.web.access import Access
     from curator.web.running import RunningJobs
@@ -50,7 +51,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.jobs = RunningJobs()
     errors.install(app)
     parts = (photos, annotations, strokes, corrections, candidates, live, files, reports, timeline)
-    for part in (*parts, activity):
+    for part in (*parts, activity, worst):
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():
