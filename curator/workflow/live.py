@@ -20,8 +20,9 @@ from curator.workflow.annotate import trimap_of
 from curator.workflow.layers import layer_at
 from curator.workflow.sessions import Held, Opened, opened, place
 
-#: Seconds that a page waits for an exact answer before it asks again.
-PATIENCE: Final = 10.0
+#: Seconds that a page waits for an exact answer before it asks again: a server that is stopped gives
+#: its answers a little more.
+PATIENCE: Final = 1.5
 #: Pixels around a box that its foreground colours are estimated with.
 _AROUND: Final = 32
 
@@ -73,7 +74,7 @@ def follow(
     have
         The state that the sender was last given; anything else when it has none.
     settle
-        Wait for the exact answer, some seconds at most.
+        Wait for the exact answer, a second or two at most.
 
     Raises
     ------
