@@ -7,7 +7,7 @@
  * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "lasso" | "polygon"
  *   | "flood" | "widen" | "narrow" | "alpha" | "region" | "pan"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"
- *   | "portrait" | "own"} Mode
+ *   | "portrait" | "own" | "worst"} Mode
  * @typedef {{mode: Mode, blur: number, opacity: number, radius: number, colour: string, heat: boolean,
  *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number}} Settings
  */

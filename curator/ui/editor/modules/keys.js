@@ -76,6 +76,7 @@ export const SHORTCUTS = [
       { keys: "G", what: "Cut-out on a colour", code: "g", action: (e) => e.look("colour") },
       { keys: "Shift P", what: "Portrait: background out of focus", code: "p", shift: true, action: (e) => e.look("portrait") },
       { keys: "Shift G", what: "Cut-out on a photo of your own", code: "g", shift: true, action: (e) => e.look("own") },
+      { keys: "Shift W", what: "Cut-out on the colour where it looks worst", code: "w", shift: true, action: (e) => e.look("worst") },
       { keys: "X held", what: "Photo without the trimap", code: "x", hold: peek },
     ],
   ],

@@ -17,6 +17,7 @@ const VIEWS = [
   ["colour", "Cut-out on a colour", "G", ""],
   ["portrait", "Cut-out on its background out of focus", "Shift P", ""],
   ["own", "Cut-out on a photo of your own", "Shift G", ""],
+  ["worst", "Cut-out on the colour where it looks worst", "Shift W", ""],
 ];
 
 /**

@@ -8,7 +8,7 @@ const MOST = 0.05;
 
 /** @param {import("../../editor.js").Editor} editor @returns {HTMLElement} */
 export function groundBar(editor) {
-  const parts = { portrait: blurPart(editor), own: ownPart(editor) };
+  const parts = { portrait: blurPart(editor), own: ownPart(editor), worst: worstPart(editor) };
   const node = el(
     "div",
     { class: "cu-ground", role: "group", "aria-label": "Background of the cut-out", hidden: true },
@@ -51,4 +51,53 @@ function ownPart(editor) {
       say(choose.querySelector("span"), own.name ? "Another" : "Choose");
     },
   };
+}
+
+/** Which colour it is, why that one, and where. */
+function worstPart(editor) {
+  const chip = el("i", { class: "cu-chip" });
+  const name = el("b");
+  const why = el("p", { role: "status" });
+  const where = button({
+    icon: "target",
+    label: "Fly to where it shows most",
+    class: "cu-small",
+    action: () => {
+      const { x, y } = editor.grounds.worst.found;
+      editor.viewport.flyTo({ x: x - 25, y: y - 25, width: 51, height: 51 });
+    },
+  });
+  return {
+    node: el("div", { class: "cu-worst" }, chip, name, where, why),
+    refresh() {
+      const { found, problem } = editor.grounds.worst;
+      mark(chip, { hidden: !found?.colour });
+      mark(where, { hidden: !found?.colour });
+      chip.style.background = found?.colour ?? "";
+      say(name, found?.colour ?? "");
+      const text = JSON.stringify([found, problem]);
+      if (why.dataset.said !== text) why.replaceChildren(...reasons(found, problem));
+      why.dataset.said = text;
+    },
+  };
+}
+
+/**
+ * @param {import("./worst.js").Found | null} found @param {string} problem
+ * @returns {(string | HTMLElement)[]}
+ */
+function reasons(found, problem) {
+  if (problem) return [problem];
+  if (!found) return ["Looking for the colour on which errors show most…"];
+  if (!found.colour) return ["This matte is certain everywhere: no background is worse than another."];
+  const chip = (colour) => el("i", { class: "cu-chip", title: colour, style: { background: colour } });
+  const percent = (part) => `${Math.round(100 * part)} %`;
+  const doubt = found.compared ? "the methods disagree" : "the matte is soft";
+  return [
+    `At ${found.pixels.toLocaleString("en")} pixels ${doubt}. The subject is `,
+    chip(found.subject),
+    ` there, which stands out ${percent(found.contrast)} here and ${percent(found.kindest_contrast)} on `,
+    chip(found.kindest),
+    ". Black on white is 100 %.",
+  ];
 }

@@ -2,6 +2,7 @@
 
 import { OwnPhoto } from "./own.js";
 import { Portrait } from "./portrait.js";
+import { WorstGround } from "./worst.js";
 
 const COLOURS = { black: "#000000", white: "#ffffff" };
 
@@ -12,6 +13,7 @@ export class Grounds {
     this.checkers = checkerTile();
     this.portrait = new Portrait(editor);
     this.own = new OwnPhoto(editor);
+    this.worst = new WorstGround(editor);
   }
 
   /**
@@ -27,12 +29,18 @@ export class Grounds {
       this.own.draw(area);
       return true;
     }
-    context.fillStyle =
-      mode === "checker"
-        ? context.createPattern(this.checkers, "repeat")
-        : COLOURS[mode] ?? this.editor.settings.colour;
+    const style = this.styleOf(context, mode);
+    if (!style) return false;
+    context.fillStyle = style;
     context.fillRect(0, 0, width, height);
     return true;
+  }
+
+  /** @returns {string | CanvasPattern | null} */
+  styleOf(context, mode) {
+    if (mode === "checker") return context.createPattern(this.checkers, "repeat");
+    if (mode === "worst") return this.worst.colour();
+    return COLOURS[mode] ?? this.editor.settings.colour;
   }
 
   drawPortrait({ context, width, height, scale }, matte) {

@@ -5,7 +5,7 @@
  */
 
 /** Views that show a matte. */
-export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait", "own"];
+export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait", "own", "worst"];
 
 /** @param {Editor} editor @param {import("../../editor.js").Mode} mode */
 export function look(editor, mode) {

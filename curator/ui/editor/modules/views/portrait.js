@@ -58,7 +58,7 @@ export class Portrait {
    * @returns {{canvas: HTMLCanvasElement, factor: number} | null} null while there is none
    */
   of(matte) {
-    const wanted = [matte.id === "live" ? this.rests : matte.picture, this.sigma].join(" ");
+    const wanted = [this.stateOf(matte), this.sigma].join(" ");
     let found = this.backgrounds.get(matte.id);
     if (!found) {
       found = { made: "", asked: "", canvas: null, factor: 1 };
@@ -71,6 +71,12 @@ export class Portrait {
       this.work = this.work.then(() => this.make(matte, found, wanted));
     }
     return found.canvas ? { canvas: found.canvas, factor: found.factor } : null;
+  }
+
+  /** What a matte is now, in a word. @param {Matte} matte */
+  stateOf({ id, picture }) {
+    if (id === "live") return this.rests;
+    return typeof picture === "string" ? picture : `painted ${this.editor.annotation.alpha_revision}`;
   }
 
   /** Whether every background that was asked for is there. */
