@@ -83,15 +83,20 @@ def trimap(
 
 @router.get("/alpha.png")
 def alpha(
-    request: Request, project: OpenProject, annotation_id: int, revision: str | None = None
+    request: Request,
+    project: OpenProject,
+    annotation_id: int,
+    revision: str | None = None,
+    eight: bool = False,
 ) -> Response:
-    """The newest alpha at or before a revision: 16-bit grey."""
+    """The newest alpha at or before a revision: 16-bit grey, or 8-bit."""
+    depth: pictures.Depth = 8 if eight else 16
     known = revision or project.annotations.get(annotation_id).head
     return kept(
         request,
-        f"{known}-alpha",
+        f"{known}-alpha-{depth}",
         "image/png",
-        lambda: pictures.alpha_file(project, annotation_id, known),
+        lambda: pictures.alpha_file(project, annotation_id, known, depth),
         for_good=revision is not None,
     )
 

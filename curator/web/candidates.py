@@ -167,7 +167,7 @@ def _candidate_json(path: str, revision: str, candidate: matte.Candidate) -> dic
         "title": candidate.title,
         "seconds": candidate.seconds,
         "problem": candidate.problem,
-        "picture": address,
+        "picture": f"{address}&form=levels",
         "cutout": f"{address}&form=cutout",
         "thumbnail": f"{address}&form=thumbnail",
     }

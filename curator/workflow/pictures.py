@@ -9,7 +9,7 @@ import numpy as np
 
 from curator.errors import InputError, NotFoundError
 from curator.imaging.compositing import straight_rgba
-from curator.imaging.convert import to_uint8
+from curator.imaging.convert import to_levels, to_uint8
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import encode_alpha, encode_jpeg, encode_png, encode_trimap
 from curator.imaging.geometry import resize_within
@@ -21,7 +21,8 @@ from curator.workflow.cache import Bounded
 from curator.workflow.matte import cached_candidates
 
 View = Literal["photo", "trimap", "alpha"]
-Form = Literal["alpha", "cutout", "thumbnail"]
+Form = Literal["alpha", "levels", "cutout", "thumbnail"]
+Depth = Literal[8, 16]
 
 #: The longest side that a thumbnail may have, in pixels.
 LARGEST_THUMBNAIL = 1024
@@ -72,11 +73,11 @@ def trimap_file(project: Project, annotation_id: int, revision: str) -> bytes:
     )
 
 
-def alpha_file(project: Project, annotation_id: int, revision: str) -> bytes:
-    """The newest alpha at or before a revision: PNG of 16 bits grey."""
+def alpha_file(project: Project, annotation_id: int, revision: str, depth: Depth = 16) -> bytes:
+    """The newest alpha at or before a revision: grey PNG of 16 bits, or of 8 for a screen."""
     return _kept(
-        ("alpha", annotation_id, revision),
-        lambda: encode_alpha(alpha_of(project, annotation_id, revision)),
+        ("alpha", annotation_id, revision, depth),
+        lambda: _encoded(alpha_of(project, annotation_id, revision), depth),
     )
 
 
@@ -91,7 +92,7 @@ def cutout_file(project: Project, annotation_id: int, revision: str) -> bytes:
 def candidate_file(
     project: Project, annotation_id: int, revision: str, method: str, form: Form
 ) -> bytes:
-    """One candidate's matte: its alpha, its cut-out, or a small JPEG of it on grey.
+    """One candidate's matte: its alpha (in 8 bits as `levels`), its cut-out, or a small JPEG of it.
 
     Raises
     ------
@@ -102,8 +103,9 @@ def candidate_file(
     alpha = next((matte.alpha for matte in found.mattes if matte.method == method), None)
     if alpha is None:
         raise NotFoundError(f"There is no matte of the method {method!r}: run the methods again.")
-    if form == "alpha":
-        return _kept(("candidate", revision, method), lambda: encode_alpha(alpha))
+    if form in ("alpha", "levels"):
+        depth: Depth = 16 if form == "alpha" else 8
+        return _kept(("candidate", revision, method, depth), lambda: _encoded(alpha, depth))
     if form == "thumbnail":
         return _kept(("candidate", revision, method, form), lambda: _small(_grey(alpha), 160))
     return _kept(("candidate", revision, method, form), lambda: _cutout(project, annotation_id, alpha))
@@ -121,6 +123,11 @@ def disagreement_file(project: Project, annotation_id: int, revision: str) -> by
     if spread is None:
         raise NotFoundError("There is nothing to compare: fewer than two methods gave a matte.")
     return _kept(("disagreement", revision), lambda: encode_alpha(spread))
+
+
+def _encoded(alpha: Alpha, depth: Depth) -> bytes:
+    # Browsers cut 16 bits to 8 instead of rounding them, and mattes that are one would differ.
+    return encode_alpha(alpha) if depth == 16 else encode_png(to_levels(alpha))
 
 
 def _kept(key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:

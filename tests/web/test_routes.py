@@ -58,6 +58,8 @@ def test_trimap_alpha_and_cutout_come_pixel_by_pixel(client: TestClient, annotat
     assert np.array_equal(picture(client, f"{path}/trimap.png"), trimap_of(annotated, 1))
     sixteen = picture(client, f"{path}/alpha.png?revision={revision}")
     assert np.array_equal(sixteen, np.rint(alpha * 65535).astype(np.uint16))
+    eight = picture(client, f"{path}/alpha.png?revision={revision}&eight=true")
+    assert np.array_equal(eight, np.rint(alpha * 255).astype(np.uint8))
     cutout = picture(client, f"{path}/foreground.png?revision={revision}")
     image = portrait(HEIGHT, WIDTH, 0).image
     assert np.array_equal(cutout[:, :, :3], estimate_foreground(image, alpha))
@@ -209,3 +211,34 @@ def test_the_editor_is_served_whole(client: TestClient) -> None:
     assert set(STYLES) <= set(files())
     stale = client.get("/editor/yesterday/main.js")
     assert "immutable" not in stale.headers["Cache-Control"]
+
+
+def test_every_matte_that_an_annotation_had_is_listed(client: TestClient, annotated: Project) -> None:
+    path = "/api/annotations/1/mattes"
+    assert client.get(path).json() == {"mattes": []}
+    head = annotated.annotations.get(1).head
+    made = matte.choose(annotated, 1, head, "knn", "ann")
+    (listed,) = client.get(path).json()["mattes"]
+    assert listed["revision"] == made.hash
+    assert [listed[each] for each in ("number", "kind", "method", "author")] == [
+        2,
+        "matte",
+        "knn",
+        "ann",
+    ]
+    assert client.get("/api/annotations/99/mattes").status_code == 404
+
+
+def test_the_worst_background_comes_with_its_reasons(client: TestClient, annotated: Project) -> None:
+    head = annotated.annotations.get(1).head
+    revision = matte.choose(annotated, 1, head, "closed-form", "ann").hash
+    found = client.get(f"/api/annotations/1/worst?revision={revision}").json()
+    assert found["compared"] is False
+    assert found["contrast"] > found["kindest_contrast"] > 0
+    assert all(each.startswith("#") for each in (found["colour"], found["kindest"], found["subject"]))
+    of_method = f"/api/annotations/1/worst?revision={revision}&method=closed-form"
+    assert client.get(of_method).json()["colour"] == found["colour"]
+    assert client.get(f"/api/annotations/1/worst?revision={head}").status_code == 404
+    assert client.get(of_method.replace("closed-form", "nobody")).status_code == 404
+    gone = "/api/annotations/1/live/worst?method=closed-form&state=gone.1"
+    assert client.get(gone).status_code == 404

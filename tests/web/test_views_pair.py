@@ -61,7 +61,7 @@ def test_a_split_shows_one_matte_left_and_the_other_right_of_its_line(two: Page)
     bar = two.get_by_role("toolbar", name="Compare two mattes")
     bar.wait_for()
     assert bar.get_by_label("First matte").evaluate("(select) => select.selectedOptions[0].text") == (
-        "In use, knn"
+        "In use, KNN"
     )
     assert bar.get_by_label("Second matte").input_value() == "truth"
     wait_until(two, READY)
@@ -171,9 +171,9 @@ def test_any_two_of_methods_revisions_and_truth_can_be_compared(served: Served, 
     assert groups[1:] == [
         ["Truth", ["Truth, as imported"]],
         ["Methods", ["KNN", "Shared"]],
-        ["Earlier", ["Step 3, knn"]],
+        ["Earlier", ["Step 3, KNN"]],
     ]
-    second.select_option(label="Step 3, knn")
+    second.select_option(label="Step 3, KNN")
     wait_until(page, READY)
     panes = ask(page, "editor.painter.panes.map(({x, y}) => [x, y])")
     assert len(panes) == 2
@@ -214,3 +214,19 @@ def test_one_matte_alone_cannot_be_compared(served: Served, page: Page) -> None:
     page.keyboard.press("Shift+X")
     page.get_by_text("There are no two mattes to compare yet").wait_for()
     assert ask(page, "editor.pair.way") is None
+
+
+def test_the_same_matte_by_two_ways_differs_nowhere(served: Served, page: Page) -> None:
+    matte.candidates(served.project, 1, ["closed-form", "shared"])
+    open_annotation(page, served)
+    wait_until(page, "editor.live.status === 'exact'")
+    page.keyboard.press("Shift+D")
+    second = page.get_by_label("Second matte")
+    second.wait_for()
+    assert second.input_value() == "method:shared", "what differs is offered first"
+    second.select_option("method:closed-form")
+    wait_until(page, "editor.pair.difference.complete && editor.pair.second === 'method:closed-form'")
+    wait_until(page, "editor.pair.difference.key.includes('closed-form')")
+    wait_until(page, "editor.pair.difference.complete")
+    assert ask(page, "editor.pair.difference.figures") == {"sad": 0, "mse": 0, "largest": 0}
+    page.get_by_text("SAD 0.000 · MSE 0.0000 · largest 0.00").wait_for()

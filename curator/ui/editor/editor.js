@@ -50,6 +50,8 @@ export class Editor extends Emitter {
     this.queue = null;
     /** @type {import("./modules/painter.js").Painter | null} set by the page */
     this.painter = null;
+    /** @type {import("./modules/views/loupe.js").Loupe | null} set by the page */
+    this.loupe = null;
     /** @type {string[]} what must end before the next stroke */
     this.works = [];
     this.comparing = false;

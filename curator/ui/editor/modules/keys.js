@@ -78,6 +78,7 @@ export const SHORTCUTS = [
       { keys: "Shift G", what: "Cut-out on a photo of your own", code: "g", shift: true, action: (e) => e.look("own") },
       { keys: "Shift W", what: "Cut-out on the colour where it looks worst", code: "w", shift: true, action: (e) => e.look("worst") },
       { keys: "X held", what: "Photo without the trimap", code: "x", hold: peek },
+      { keys: "Z held", what: "Magnifier at the pointer", code: "z", hold: (e, on) => e.loupe.hold(on) },
     ],
   ],
   [

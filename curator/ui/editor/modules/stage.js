@@ -7,6 +7,7 @@ import { Painter } from "./painter.js";
 import { seconds } from "./panel.js";
 import { count } from "./saving.js";
 import { groundBar } from "./views/ground-bar.js";
+import { Loupe } from "./views/loupe.js";
 import { pairControls } from "./views/pair-bar.js";
 
 /** Milliseconds that a message stays, by kind. */
@@ -27,7 +28,8 @@ export function stage(editor) {
   const node = el("div", { class: "cu-stage" }, notices(editor), view);
   editor.painter = new Painter(canvas, editor);
   const gestures = new Gestures(canvas, editor);
-  view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), groundBar(editor), messages(editor), veil(editor));
+  editor.loupe = new Loupe(editor, canvas);
+  view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), groundBar(editor), messages(editor), editor.loupe.node, veil(editor));
   return { node, gestures };
 }
 

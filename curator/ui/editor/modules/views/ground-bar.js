@@ -16,7 +16,7 @@ export function groundBar(editor) {
   );
   const refresh = () => {
     const { mode } = editor.settings;
-    const shown = mode in parts && Boolean(editor.photo);
+    const shown = mode in parts && Boolean(editor.photo) && editor.pair.way !== "difference";
     mark(node, { hidden: !shown });
     for (const [name, part] of Object.entries(parts)) mark(part.node, { hidden: name !== mode });
     if (shown) parts[mode].refresh();

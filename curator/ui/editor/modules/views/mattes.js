@@ -35,10 +35,9 @@ export class Mattes {
   get live() {
     const { live } = this.editor;
     if (!live.active || !live.alphaCanvas) return null;
-    const method = live.methods.find((each) => each.name === live.method);
     return {
       id: "live",
-      title: `Live, ${method?.title ?? live.method}`,
+      title: `Live, ${this.called(live.method)}`,
       group: "Now",
       picture: live.alphaCanvas,
       // It is made when it is first asked for.
@@ -52,7 +51,7 @@ export class Mattes {
   get stored() {
     const { annotation } = this.editor;
     if (!annotation?.alpha_revision) return null;
-    return this.ofRevision("stored", `In use, ${annotation.matte_method}`, "Now", annotation.alpha_revision);
+    return this.ofRevision("stored", `In use, ${this.called(annotation.matte_method)}`, "Now", annotation.alpha_revision);
   }
 
   /** What came with the photo. @returns {Matte | null} */
@@ -67,7 +66,7 @@ export class Mattes {
     const methods = matting.usable.map((each) => ({ ...each, id: `method:${each.method}`, group: "Methods" }));
     const before = this.earlier
       .filter((each) => each.kind !== "import" && each.revision !== annotation?.alpha_revision)
-      .map((each) => this.ofRevision(`revision:${each.revision}`, titleOf(each), "Earlier", each.revision))
+      .map((each) => this.ofRevision(`revision:${each.revision}`, `Step ${each.number}, ${each.kind === "matte" ? this.called(each.method) : each.kind}`, "Earlier", each.revision))
       .reverse();
     return [this.live, this.stored, this.truth, ...methods, ...before].filter((each) => each !== null);
   }
@@ -79,9 +78,14 @@ export class Mattes {
       id,
       title,
       group,
-      picture: `${path}/alpha.png?revision=${revision}`,
+      picture: `${path}/alpha.png?revision=${revision}&eight=true`,
       cutout: `${path}/foreground.png?revision=${revision}`,
     };
+  }
+
+  /** A method as people call it. @param {string} method */
+  called(method) {
+    return this.editor.live.methods.find((each) => each.name === method)?.title ?? method;
   }
 
   /** Ask the server which mattes there were. */
@@ -119,9 +123,4 @@ export class Mattes {
     const pixels = new Uint32Array(context.getImageData(0, 0, box.width, box.height).data.buffer);
     return Uint8Array.from(pixels, (pixel) => pixel & 255);
   }
-}
-
-/** @param {Earlier} earlier */
-function titleOf({ number, method, kind }) {
-  return `Step ${number}, ${kind === "matte" ? method : kind}`;
 }

@@ -181,7 +181,8 @@ function scale(editor) {
     for (const each of choices) mark(each, { pressed: Number(each.dataset.end) === difference.scale });
     drawScale(map, difference.scale);
     const { sad, mse, largest } = difference.figures;
-    const known = `SAD ${sad.toFixed(3)}  MSE ${mse.toFixed(5)}  largest ${largest.toFixed(2)}`;
+    const small = mse && mse < 0.001 ? mse.toExponential(1).replace("-", "−") : mse.toFixed(4);
+    const known = `SAD ${sad.toFixed(3)} · MSE ${small} · largest ${largest.toFixed(2)}`;
     say(figures, difference.complete ? known : "Measuring…");
     mark(worst, { disabled: !difference.complete || largest === 0 });
   };

@@ -87,7 +87,9 @@ export class Pair {
   other(all) {
     const rest = all.filter((each) => each.id !== this.first);
     const told = (id) => rest.find((each) => each.id === id);
-    return told("truth") ?? told("stored") ?? rest.find((each) => each.group === "Methods") ?? rest[0];
+    const used = this.first === "live" ? this.editor.live.method : this.editor.annotation.matte_method;
+    const method = rest.find((each) => each.group === "Methods" && each.id !== `method:${used}`);
+    return told("truth") ?? told("stored") ?? method ?? rest[0];
   }
 
   /** Which mattes there are may have changed. */
