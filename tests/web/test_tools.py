@@ -174,6 +174,7 @@ def test_the_band_changes_everywhere(served: Served, page: Page, key: str, chang
     before = shown_trimap(page)
     ask(page, "editor.set({band: 5})")
     page.keyboard.press(key)
+    wait_until(page, "editor.queue.steps.length || editor.annotation.parent")
     after = shown_trimap(page)
     np.testing.assert_array_equal(after, corrected(before, BandChange(change, 5)))  # type: ignore[arg-type]
     assert not np.array_equal(after, before)
@@ -227,7 +228,7 @@ def test_corrections_wait_for_the_server_and_outlive_a_reload(served: Served, pa
     y, x = (int(value) for value in np.argwhere(shown_trimap(page) == 128)[-50])
     page.keyboard.press("Shift+F")
     click(page, x + 0.5, y + 0.5)
-    page.get_by_text("The fill is kept").wait_for()
+    page.get_by_text("This is kept").wait_for()
     page.keyboard.press("}")
     wait_until(page, "editor.queue.steps.length === 3")
     np.testing.assert_array_equal(stored(served), before)

@@ -149,7 +149,8 @@ export class TrimapBuffer {
 
 /** @param {Uint8Array} a @param {Uint8Array} b */
 function equal(a, b) {
-  return a.every((value, index) => value === b[index]);
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** @param {Uint8Array} pixels @returns {Uint32Array} */

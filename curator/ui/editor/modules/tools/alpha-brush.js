@@ -1,7 +1,7 @@
 /** Soft brushes over the matte: a value painted by hand, or what another method says. */
 
 import { token } from "../api.js";
-import { toUnits, union, UNIT, VALUES } from "../raster.js";
+import { toUnits, union, UNIT } from "../raster.js";
 import { stroke } from "../views/marks.js";
 import { SoftWeights } from "./soft.js";
 
@@ -116,11 +116,11 @@ export class AlphaBrush {
     if (!box) return;
     const source = this.source(box);
     const levels = painted.pixels.levelsOf(box);
-    this.weights.segment(a, b, (x, y, weight) => {
-      if (data[y * width + x] !== VALUES.unknown) return;
+    this.weights.segment(a, b, data, (index, weight) => {
       this.touched = true;
-      const index = (y - box.y) * box.width + x - box.x;
-      if (source) levels[index] = Math.round(this.before[y * width + x] * (1 - weight) + source(index) * weight);
+      const y = Math.floor(index / width);
+      const place = (y - box.y) * box.width + (index - y * width) - box.x;
+      if (source) levels[place] = Math.round(this.before[index] * (1 - weight) + source(place) * weight);
     });
     if (source) painted.put(box, levels);
     else {

@@ -55,18 +55,23 @@ export class BandPaint {
 
   /** Change all of the band. @returns {Box | null} where something may have changed */
   everywhere() {
-    const { width, height, data } = this.labels;
     let changed = null;
+    for (const box of this.squares()) changed = union(changed, box);
+    return changed;
+  }
+
+  /** Change all of the band, square by square. @returns {Generator<Box | null>} null for one that stays */
+  *squares() {
+    const { width, height, data } = this.labels;
     for (let number = 0; number < this.columns * Math.ceil(height / TILE); number += 1) {
       const tile = this.tile(number);
-      if (!tile) continue;
-      const box = this.boxOf(number);
-      for (let row = 0; row < box.height; row += 1) {
+      const box = tile ? this.boxOf(number) : null;
+      for (let row = 0; row < (box?.height ?? 0); row += 1) {
         data.set(tile.subarray(row * box.width, (row + 1) * box.width), (box.y + row) * width + box.x);
       }
-      changed = union(changed, box);
+      this.tiles.delete(number);
+      yield box;
     }
-    return changed;
   }
 
   /** @param {number} number @returns {Box} */

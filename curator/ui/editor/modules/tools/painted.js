@@ -22,6 +22,8 @@ export class Painted {
     this.revision = "";
     /** Whether it was painted on a first picture, so that the server knows better. */
     this.rough = false;
+    /** What was at hand when it was made, and whether it was painted on since. */
+    this.base = "";
     /** Whether the hand has rested since the last stroke. */
     this.rested = true;
     this.timer = 0;
@@ -89,7 +91,10 @@ export class Painted {
   /** Have the matte that is shown at hand, to paint on. @returns {boolean} false while it is on its way */
   prepare() {
     const { editor } = this;
+    const { live, annotation } = editor;
     if (this.shows) return true;
+    const base = live.shows ? `live ${live.state}` : `stored ${annotation.alpha_revision}`;
+    if (this.pixels && base === this.base) return true;
     const matte = editor.mattes.current;
     const picture = matte && editor.mattes.picture(matte.picture);
     if (!picture) return false;
@@ -100,8 +105,9 @@ export class Painted {
     pixels.alpha.set(levels);
     pixels.greyContext.drawImage(picture, 0, 0);
     this.pixels = pixels;
-    this.rough = editor.live.shows && !editor.live.exact;
-    this.revision = editor.annotation.alpha_revision ?? "";
+    this.base = base;
+    this.rough = live.shows && !live.exact;
+    this.revision = annotation.alpha_revision ?? "";
     return true;
   }
 
@@ -111,6 +117,7 @@ export class Painted {
    */
   put(box, levels) {
     const { pixels, editor } = this;
+    this.base = "";
     if (pixels.cutoutContext) pixels.colour(pixels.cutoutContext, box, levels);
     pixels.keep(box, levels);
     const image = pixels.greyContext.createImageData(box.width, box.height);

@@ -5,6 +5,8 @@
  * @typedef {import("../raster.js").Point} Point
  */
 
+import { VALUES } from "../raster.js";
+
 const EDGE = 0.5;
 
 /** Side of the squares that a stroke's weights are kept in, in pixels. */
@@ -24,42 +26,51 @@ export class SoftWeights {
   /**
    * Extend the path by a segment.
    * @param {Point} a @param {Point} b in photo pixels
-   * @param {(x: number, y: number, weight: number) => void} visit each pixel that takes more than before
-   * @returns {Box | null} where they lie
+   * @param {Uint8Array} labels of the photo; only unknown pixels take anything
+   * @param {(index: number, weight: number) => void} visit each pixel that takes more than before, by
+   *   its index in the photo
    */
-  segment(a, b, visit) {
+  segment(a, b, labels, visit) {
     const box = this.reach(a, b);
-    if (!box) return null;
-    const dx = b.x - a.x;
-    const dy = b.y - a.y;
-    const length = dx * dx + dy * dy;
+    if (!box) return;
     for (let y = box.y; y < box.y + box.height; y += 1) {
-      const py = y + 0.5 - a.y;
-      for (let x = box.x; x < box.x + box.width; x += 1) {
-        const px = x + 0.5 - a.x;
-        const along = length > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
-        const weight = this.weight(Math.hypot(px - along * dx, py - along * dy));
-        if (weight > 0 && this.raise(x, y, weight)) visit(x, y, weight);
+      for (let from = box.x; from < box.x + box.width; ) {
+        const column = Math.floor(from / TILE);
+        const to = Math.min(box.x + box.width, (column + 1) * TILE);
+        this.row(a, b, y, from, to, this.tile(column, Math.floor(y / TILE)), labels, visit);
+        from = to;
       }
     }
-    return box;
   }
 
-  /** @param {number} distance from the path @returns {number} in [0, 1] */
-  weight(distance) {
-    const t = Math.min(1, Math.max(0, (this.outer - distance) / (this.outer - this.inner)));
-    return t * t * (3 - 2 * t);
+  /** A part of a row that lies in one tile. */
+  row(a, b, y, from, to, tile, labels, visit) {
+    const { outer, inner, width } = this;
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const length = dx * dx + dy * dy;
+    const py = y + 0.5 - a.y;
+    for (let x = from; x < to; x += 1) {
+      const index = y * width + x;
+      if (labels[index] !== VALUES.unknown) continue;
+      const px = x + 0.5 - a.x;
+      const along = length > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
+      const [qx, qy] = [px - along * dx, py - along * dy];
+      const t = Math.min(1, (outer - Math.sqrt(qx * qx + qy * qy)) / (outer - inner));
+      if (t <= 0) continue;
+      const weight = t * t * (3 - 2 * t);
+      const place = (y % TILE) * TILE + (x % TILE);
+      if (tile[place] >= weight) continue;
+      tile[place] = weight;
+      visit(index, weight);
+    }
   }
 
-  /** @returns {boolean} whether the pixel took less before */
-  raise(x, y, weight) {
-    const number = Math.floor(y / TILE) * 65536 + Math.floor(x / TILE);
+  /** @param {number} column @param {number} row @returns {Float32Array} */
+  tile(column, row) {
+    const number = row * 65536 + column;
     let tile = this.tiles.get(number);
     if (!tile) this.tiles.set(number, (tile = new Float32Array(TILE * TILE)));
-    const index = (y % TILE) * TILE + (x % TILE);
-    if (tile[index] >= weight) return false;
-    tile[index] = weight;
-    return true;
+    return tile;
   }
 
   /** @param {Point} a @param {Point} b @returns {Box | null} */

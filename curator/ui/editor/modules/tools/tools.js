@@ -11,7 +11,9 @@
  */
 
 import { token } from "../api.js";
+import { union } from "../raster.js";
 import { AlphaBrush } from "./alpha-brush.js";
+import { BandPaint } from "./band.js";
 import { BandBrush } from "./band-brush.js";
 import { paintCorrection } from "./corrections.js";
 import { FloodTool } from "./flood.js";
@@ -23,6 +25,9 @@ const STUCK = ["offline", "failed", "conflict"];
 
 /** Milliseconds between two looks at whether an answer has come. */
 const LOOK_EVERY = 10;
+
+/** Milliseconds of work between two looks at what the person does. */
+const AT_ONCE = 12;
 
 export class Tools {
   /** @param {import("../../editor.js").Editor} editor */
@@ -121,12 +126,27 @@ export class Tools {
   }
 
   /** Make the band wider or narrower everywhere. @param {"widen" | "narrow"} change */
-  changeBand(change) {
-    if (!this.editor.editable || this.editor.painting) return;
-    const pixels = this.editor.settings.band;
-    if (!this.apply({ kind: "band", change, pixels })) {
-      this.editor.say(change === "widen" ? "There is no band to widen." : "The band cannot be narrowed by that.");
-    }
+  async changeBand(change) {
+    const { editor } = this;
+    if (!editor.editable || editor.painting) return;
+    const pixels = editor.settings.band;
+    const paint = new BandPaint(editor.trimap, change, pixels);
+    const here = editor.here();
+    let box = null;
+    await editor.busy(change === "widen" ? "Widening the band" : "Narrowing the band", async () => {
+      let began = performance.now();
+      for (const square of paint.squares()) {
+        box = union(box, square);
+        if (performance.now() - began < AT_ONCE) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        began = performance.now();
+      }
+    });
+    if (!here()) return;
+    const patch = editor.trimap.patchFrom(paint.before.data, box);
+    editor.show(box);
+    if (patch) this.send({ kind: "band", change, pixels }, patch);
+    else editor.say(change === "widen" ? "There is no band to widen." : "The band cannot be narrowed by that.");
   }
 
   /**
