@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import curator
-from curator.errors import ConflictError, CuratorError, StateError, StrokeError
+from curator.errors import ConflictError, CuratorError, StrokeError
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.encode import decode_alpha, encode_alpha, encode_trimap
 from curator.matting.boxes import whole
@@ -48,13 +48,14 @@ def paint(
     Raises
     ------
     StrokeError
-        If the stroke cannot be drawn, the value is not from 0 to 1, or nothing under it is unknown.
+        If the stroke cannot be drawn, the value is not from 0 to 1, nothing under it is unknown, or
+        there is no matte to paint on.
     UnknownNameError
         If there is no such method.
     ConflictError
         If `base` is no longer the current revision.
     StateError
-        If the annotation is read-only, or the matte to paint on cannot be made again.
+        If the annotation is read-only.
     CuratorError
         As the method raises it.
     """
@@ -131,7 +132,7 @@ def _under(
             known = decode_alpha(project.blobs.read(head.alpha_blob), "the alpha that is painted on")
         return known, {}, matte_of(head)
     if wanted not in METHODS.names():
-        raise StateError("Run the matting methods and choose a matte first, then paint on it.")
+        raise StrokeError("Run the matting methods and choose a matte first, then paint on it.")
     alpha = _alpha_by(project, annotation.id, wanted)
     laid = quantise_alpha(layer_at(project, head.hash).over(alpha, whole(alpha)))
     return laid, {"under": project.blobs.add(encode_alpha(laid))}, wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def click(page: Page, x: float, y: float) -> None:
     page.mouse.click(*on_page(page, x, y))
 
 
-def last(served: Served) -> dict[str, object]:
+def last(served: Served) -> dict[str, Any]:
     """The record of the newest revision."""
     return dict(served.project.revisions.get(served.project.annotations.get(1).head).parameters)
 
@@ -64,7 +64,7 @@ def test_the_lasso_fills_what_it_is_dragged_around(served: Served, page: Page) -
     wait_saved(page)
     record = last(served)
     assert record["label"] == "background"
-    points = tuple((x, y) for x, y in record["points"])  # type: ignore[attr-defined]
+    points = tuple((x, y) for x, y in record["points"])
     np.testing.assert_array_equal(after, corrected(before, Polygon("background", points)))
     np.testing.assert_array_equal(stored(served), after)
     assert after[40, 70] == 0
@@ -103,7 +103,7 @@ def test_a_polygon_is_closed_by_enter_and_gives_corners_back(served: Served, pag
     after = shown_trimap(page)
     wait_saved(page)
     points = last(served)["points"]
-    np.testing.assert_allclose(points, [(10, 10), (60, 12), (20, 90)], atol=0.6)  # type: ignore[arg-type]
+    np.testing.assert_allclose(points, [(10, 10), (60, 12), (20, 90)], atol=0.6)
     assert after[20, 25] == 255
     assert after[60, 25] == 255
     np.testing.assert_array_equal(stored(served), after)
@@ -125,7 +125,7 @@ def test_a_polygon_is_closed_by_its_first_corner_and_by_a_double_click(
         click(page, x, y)
     page.mouse.dblclick(*on_page(page, 90, 140))
     wait_saved(page)
-    assert len(last(served)["points"]) == 3  # type: ignore[arg-type]
+    assert len(last(served)["points"]) == 3
     assert shown_trimap(page)[110, 90] == 255
     np.testing.assert_array_equal(stored(served), shown_trimap(page))
 
@@ -159,7 +159,7 @@ def test_the_band_changes_under_the_brush_alone(
     assert not np.array_equal(after, before)
     wait_saved(page)
     record = last(served)
-    points = tuple((x, y) for x, y in record["points"])  # type: ignore[attr-defined]
+    points = tuple((x, y) for x, y in record["points"])
     made = BandChange(change, 4, 14.0, points)  # type: ignore[arg-type]
     np.testing.assert_array_equal(after, corrected(before, made))
     np.testing.assert_array_equal(stored(served), after)

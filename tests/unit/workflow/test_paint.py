@@ -82,7 +82,7 @@ def test_a_region_takes_its_alpha_from_another_method_without_a_seam(
 def test_where_there_is_no_matte_yet_the_wanted_one_is_painted_on(
     project: Project, annotation: Annotation
 ) -> None:
-    with pytest.raises(StateError, match="choose a matte first"):
+    with pytest.raises(StrokeError, match="choose a matte first"):
         paint(project, annotation.id, annotation.head, Painting(BRUSH, 0.5, ""), "ann", "t")
     paint(project, annotation.id, annotation.head, painting(0.5), "ann", "t")
     weights = soft_weights(BRUSH, WHOLE) * (trimap_of(project, annotation.id) == 128)
