@@ -8,6 +8,7 @@
 const AT_ONCE = 200_000;
 
 const COLOUR = 0x00ffffff;
+const OPAQUE = 0xff000000;
 
 export class LivePixels {
   /**
@@ -75,15 +76,8 @@ export class LivePixels {
     await this.after(() =>
       this.inStrips(box, picture, (strip, colours) => {
         if (!this.cutoutContext) return;
-        const image = this.cutoutContext.getImageData(strip.x, strip.y, strip.width, strip.height);
-        const pixels = new Uint32Array(image.data.buffer);
-        this.eachRow(strip, (from, row) => {
-          for (let column = 0; column < strip.width; column += 1) {
-            const index = row * strip.width + column;
-            if (colours[index] >>> 24) pixels[index] = mixed(colours[index], this.alpha[from + column]);
-          }
-        });
-        this.cutoutContext.putImageData(image, strip.x, strip.y);
+        const levels = this.levelsOf(strip);
+        exchange(this.cutoutContext, strip, colours, levels, (index) => colours[index] >>> 24 > 0);
       }),
     );
   }
@@ -131,17 +125,8 @@ export class LivePixels {
     const photo = this.photo();
     if (!photo) return;
     const colours = pixelsOf(photo, strip, strip);
-    const image = context.getImageData(strip.x, strip.y, strip.width, strip.height);
-    const pixels = new Uint32Array(image.data.buffer);
-    this.eachRow(strip, (from, row) => {
-      for (let column = 0; column < strip.width; column += 1) {
-        const index = row * strip.width + column;
-        if (anew || levels[index] !== this.alpha[from + column]) {
-          pixels[index] = mixed(colours[index], levels[index]);
-        }
-      }
-    });
-    context.putImageData(image, strip.x, strip.y);
+    const before = this.levelsOf(strip);
+    exchange(context, strip, colours, levels, (index) => anew || levels[index] !== before[index]);
   }
 
   /** @param {Box} strip @param {Uint8Array} levels */
@@ -169,9 +154,28 @@ export class LivePixels {
   }
 }
 
-/** @param {number} colour @param {number} level @returns {number} little-endian RGBA */
-function mixed(colour, level) {
-  return ((colour & COLOUR) | (level << 24)) >>> 0;
+/**
+ * Give some pixels of a canvas other colours and opacities. What is there is not read back, for that
+ * would wait for the graphics card.
+ * @param {CanvasRenderingContext2D} context @param {Box} strip
+ * @param {Uint32Array} colours little-endian RGBA @param {Uint8Array} levels opacities
+ * @param {(index: number) => boolean} chosen
+ */
+function exchange(context, strip, colours, levels, chosen) {
+  const { x, y, width, height } = strip;
+  const scratch = new OffscreenCanvas(width, height).getContext("2d");
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let index = 0; index < pixels.length; index += 1) if (chosen(index)) pixels[index] = OPAQUE;
+  scratch.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "destination-out";
+  context.drawImage(scratch.canvas, x, y);
+  for (let index = 0; index < pixels.length; index += 1) {
+    if (pixels[index]) pixels[index] = ((colours[index] & COLOUR) | (levels[index] << 24)) >>> 0;
+  }
+  scratch.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "source-over";
+  context.drawImage(scratch.canvas, x, y);
 }
 
 /** @param {number} width @param {number} height */
