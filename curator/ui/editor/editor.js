@@ -16,9 +16,10 @@ import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
-import { halves, LabelLayer, PhotoLayer, PictureCache } from "./modules/layers.js";
+import { halves, LabelLayer, PhotoLayer } from "./modules/layers.js";
 import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
+import { PictureCache } from "./modules/pictures.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
 import { Tools } from "./modules/tools/tools.js";
@@ -62,7 +63,7 @@ export class Editor extends Emitter {
     this.opening = 0;
     this.history = new History();
     this.photoLayer = new PhotoLayer();
-    this.pictures = new PictureCache(() => this.redraw());
+    this.pictures = new PictureCache(() => this.redraw(), (problem) => this.say(problem, "error"));
     this.viewport = new Viewport(() => this.redraw());
     this.drawing = new Drawing(this);
     this.tools = new Tools(this);

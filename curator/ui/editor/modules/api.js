@@ -99,14 +99,21 @@ export async function askPicture(path, body, signal) {
   return { headers: response.headers, picture: content.size ? await createImageBitmap(content, untouched) : null };
 }
 
+/** The bytes of a file. @param {string} path @returns {Promise<Blob>} */
+export async function blobOf(path) {
+  const response = await call(path);
+  return response.blob().catch(() => {
+    throw new ApiError(0, "Offline", "The server's answer broke off.");
+  });
+}
+
 /**
  * A picture, its pixels untouched by colour management.
  * @param {string} path
  * @returns {Promise<ImageBitmap>}
  */
 export async function bitmap(path) {
-  const blob = await (await call(path)).blob();
-  return createImageBitmap(blob, { colorSpaceConversion: "none" });
+  return createImageBitmap(await blobOf(path), { colorSpaceConversion: "none" });
 }
 
 /**

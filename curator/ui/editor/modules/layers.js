@@ -4,8 +4,6 @@
  * @typedef {import("./raster.js").Box} Box
  */
 
-import { bitmap, channel } from "./api.js";
-
 /** Labels as colours: red, green, blue, and how much of the overlay's opacity they take. */
 export const LABEL_COLOURS = Object.freeze({
   background: [214, 69, 93, 255],
@@ -20,7 +18,7 @@ const GREYS = Object.freeze({
 });
 
 /** Longest side below which no smaller copy of the photo is kept. */
-const SMALL = 900;
+export const SMALL = 900;
 
 /**
  * A photo, and copies of half the size each, so that a large one is drawn fast and clean.
@@ -118,59 +116,12 @@ function colourTable(colours) {
   return table;
 }
 
-/** Pictures by address, loaded once each and let go together. */
-export class PictureCache {
-  /** @param {() => void} arrived called when one has been loaded */
-  constructor(arrived) {
-    this.arrived = arrived;
-    /** @type {Map<string, ImageBitmap | HTMLCanvasElement | null>} null while it loads */
-    this.pictures = new Map();
-    /** @type {Map<string, string>} address to what went wrong */
-    this.problems = new Map();
-  }
-
-  /**
-   * @param {string} address @param {boolean} [heat] whether to colour it as disagreement
-   * @returns {ImageBitmap | HTMLCanvasElement | null} null while it is not there yet
-   */
-  get(address, heat = false) {
-    if (!this.pictures.has(address)) {
-      this.pictures.set(address, null);
-      this.load(address, heat);
-    }
-    return this.pictures.get(address);
-  }
-
-  /** @param {string} address @param {boolean} heat */
-  async load(address, heat) {
-    try {
-      const picture = heat ? heatMap(await channel(address)) : await bitmap(address);
-      if (this.pictures.has(address)) this.pictures.set(address, picture);
-    } catch (error) {
-      this.problems.set(address, String(error.message ?? error));
-    }
-    this.arrived();
-  }
-
-  /** Let a picture go that will not be looked at again. @param {string} address */
-  drop(address) {
-    const picture = this.pictures.get(address);
-    if (picture && "close" in picture) picture.close();
-    this.pictures.delete(address);
-  }
-
-  clear() {
-    this.pictures.clear();
-    this.problems.clear();
-  }
-}
-
 /**
  * Disagreement as colours from nothing over violet and orange to yellow.
  * @param {{width: number, height: number, data: Uint8Array}} spread 255 is a spread of 1
  * @returns {HTMLCanvasElement}
  */
-function heatMap(spread) {
+export function heatMap(spread) {
   const stops = [[60, 20, 120], [190, 40, 120], [245, 125, 40], [255, 235, 110]];
   const table = new Uint32Array(256);
   for (let value = 3; value < 256; value += 1) {

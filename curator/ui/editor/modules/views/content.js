@@ -85,10 +85,10 @@ export class Content {
 
   /** A matte as the chosen view shows one; its alpha where that view shows none. */
   drawMatte(area, matte) {
-    const { context, width, height } = area;
+    const { context, scale, width, height } = area;
     const { editor } = this;
     const mode = editor.showsMatte ? editor.settings.mode : "alpha";
-    const picture = editor.mattes.picture(mode === "alpha" ? matte.picture : matte.cutout);
+    const picture = editor.mattes.picture(mode === "alpha" ? matte.picture : matte.cutout, scale);
     if (!picture) {
       this.drawDimmed(area);
       return;

@@ -103,10 +103,11 @@ export class Mattes {
 
   /**
    * @param {string | HTMLCanvasElement | null} source of a matte
+   * @param {number} [scale] at which it is drawn: a smaller copy may do
    * @returns {ImageBitmap | HTMLCanvasElement | null} null while it is on its way
    */
-  picture(source) {
-    return typeof source === "string" ? this.editor.pictures.get(source) : source;
+  picture(source, scale = 1) {
+    return typeof source === "string" ? this.editor.pictures.at(source, scale) : source;
   }
 
   /**
