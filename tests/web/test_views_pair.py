@@ -11,6 +11,7 @@ from curator.imaging.encode import encode_alpha
 from curator.records import Draft
 from curator.store.project import Project
 from curator.types import Alpha
+from curator.ui.editor.assets import address
 from curator.workflow import matte
 from tests.web.annotating import ask, drag, open_annotation, seen, wait_saved, wait_until
 from tests.web.conftest import HEIGHT, WIDTH, Served
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-READY = "[...editor.pictures.pictures.values()].every(Boolean)"
+READY = "editor.pair.mattes?.every((each) => editor.mattes.picture(each.picture))"
 TRUTH, STORED = 0.25, 0.75
 """Where the two mattes of these tests are neither 0 nor 1, they are flat, so that pixels are known."""
 
@@ -230,3 +231,53 @@ def test_the_same_matte_by_two_ways_differs_nowhere(served: Served, page: Page) 
     wait_until(page, "editor.pair.difference.complete")
     assert ask(page, "editor.pair.difference.figures") == {"sad": 0, "mse": 0, "largest": 0}
     page.get_by_text("SAD 0.000 · MSE 0.0000 · largest 0.00").wait_for()
+
+
+POOLED = """async ([module, width, height, dots]) => {
+    const {Difference} = await import(module);
+    const second = new Uint8Array(width * height);
+    for (const [x, y, level] of dots) second[y * width + x] = level;
+    const levels = (matte, box) => {
+        const found = new Uint8Array(box.width * box.height);
+        for (let row = 0; matte.id === "b" && row < box.height; row += 1) {
+            const from = (box.y + row) * width + box.x;
+            found.set(second.subarray(from, from + box.width), row * box.width);
+        }
+        return found;
+    };
+    let complete;
+    const measured = new Promise((done) => (complete = done));
+    const editor = {
+        photo: {width, height}, settings: {scale: 1}, redraw: () => complete(), emit: () => {},
+        mattes: {picture: () => true, levels},
+    };
+    const difference = new Difference(editor);
+    difference.of([{id: "a", picture: "a"}, {id: "b", picture: "b"}], 0.1);
+    await measured;
+    second[dots[0][1] * width + dots[0][0]] = 0;
+    difference.update({x: dots[0][0], y: dots[0][1], width: 1, height: 1});
+    const {canvas, factor} = difference.of(difference.mattes, 0.1);
+    const full = difference.of(difference.mattes, 1);
+    const coloured = (map) => {
+        const pixels = map.getContext("2d").getImageData(0, 0, map.width, map.height).data;
+        const found = [];
+        for (let at = 0; at < pixels.length / 4; at += 1)
+            if (pixels[4 * at + 3]) found.push([at % map.width, Math.floor(at / map.width)]);
+        return found;
+    };
+    return [factor, canvas.width, canvas.height, coloured(canvas), full.factor, coloured(full.canvas)];
+}"""
+
+
+def test_a_single_pixel_that_differs_is_seen_in_all_of_a_large_photo(
+    served: Served, page: Page
+) -> None:
+    open_annotation(page, served)
+    dots = [[17, 3, 255], [2, 900, 40], [2599, 1298, 255], [1300, 640, 90], [1301, 641, 200]]
+    factor, width, height, small, one, full = page.evaluate(
+        POOLED, [address("modules/views/difference.js"), 2600, 1299, dots]
+    )
+    assert (factor, width, height, one) == (4, 650, 325, 1)
+    left = {(x, y) for x, y, _ in dots[1:]}
+    assert {tuple(each) for each in full} == left
+    assert {tuple(each) for each in small} == {(x // 4, y // 4) for x, y in left}

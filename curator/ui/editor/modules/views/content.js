@@ -57,8 +57,10 @@ export class Content {
     area.context.fillStyle = "#16181a";
     area.context.fillRect(0, 0, area.width, area.height);
     this.drawDimmed(area);
-    const map = this.editor.pair.difference.of(mattes);
-    if (map) area.context.drawImage(map, 0, 0, area.width, area.height);
+    const map = this.editor.pair.difference.of(mattes, area.scale);
+    if (!map) return;
+    const [width, height] = [map.canvas.width, map.canvas.height].map((side) => side * map.factor * area.scale);
+    area.context.drawImage(map.canvas, 0, 0, width, height);
   }
 
   /** The view that is chosen. */

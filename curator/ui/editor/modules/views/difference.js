@@ -11,6 +11,9 @@
 /** Pixels that are handled in one go: a few milliseconds of work, so that drawing never waits. */
 const AT_ONCE = 200_000;
 
+/** The longest side of the small copy, in which a pixel shows the largest difference of its block. */
+const SMALL = 1200;
+
 const ORANGE = [[120, 48, 8], [240, 120, 30], [255, 236, 160]];
 const BLUE = [[16, 44, 120], [40, 130, 240], [190, 236, 255]];
 
@@ -31,6 +34,9 @@ export class Difference {
     this.mattes = null;
     /** @type {HTMLCanvasElement | null} */
     this.canvas = null;
+    /** @type {HTMLCanvasElement | null} of blocks of `factor` pixels a side; null where it is not needed */
+    this.small = null;
+    this.factor = 1;
     /** @type {Int16Array | null} first less second, in steps of 1/255 */
     this.steps = null;
     /** How many pixels differ by so many steps. */
@@ -44,10 +50,11 @@ export class Difference {
   }
 
   /**
-   * @param {[Matte, Matte]} mattes
-   * @returns {HTMLCanvasElement | null} of the photo's size; null while the mattes are on their way
+   * @param {[Matte, Matte]} mattes @param {number} scale at which it is drawn
+   * @returns {{canvas: HTMLCanvasElement, factor: number} | null} the map, and how many photo pixels a
+   *   side one of its own stands for; null while the mattes are on their way
    */
-  of(mattes) {
+  of(mattes, scale) {
     const key = mattes.map((each) => (each.id === "live" ? "live" : each.picture)).join(" ");
     if (key !== this.key) {
       const pictures = mattes.map((each) => this.editor.mattes.picture(each.picture));
@@ -57,7 +64,8 @@ export class Difference {
       this.mattes = mattes;
       this.measure();
     }
-    return this.canvas;
+    const { canvas, small, factor } = this;
+    return small && scale <= 1 / factor ? { canvas: small, factor } : canvas && { canvas, factor: 1 };
   }
 
   /** Another end of the scale. @param {number} scale */
@@ -71,10 +79,10 @@ export class Difference {
 
   async measure() {
     const { photo } = this.editor;
-    this.canvas = document.createElement("canvas");
-    this.canvas.width = photo.width;
-    this.canvas.height = photo.height;
-    this.context = this.canvas.getContext("2d");
+    this.canvas = canvasOf(photo.width, photo.height);
+    while (Math.max(photo.width, photo.height) / this.factor > SMALL) this.factor *= 2;
+    const sides = [photo.width, photo.height].map((side) => Math.ceil(side / this.factor));
+    this.small = this.factor > 1 ? canvasOf(sides[0], sides[1]) : null;
     this.steps = new Int16Array(photo.width * photo.height);
     this.counts[0] = this.steps.length;
     await this.inStrips(this.all, (strip) => this.measureBox(strip));
@@ -131,7 +139,8 @@ export class Difference {
   /** Colour a box. @param {Box} box */
   colour(box) {
     const table = colours(this.scale);
-    const image = this.context.createImageData(box.width, box.height);
+    if (this.small) this.colourSmall(box, table);
+    const image = new ImageData(box.width, box.height);
     const pixels = new Uint32Array(image.data.buffer);
     for (let row = 0; row < box.height; row += 1) {
       const from = (box.y + row) * this.canvas.width + box.x;
@@ -139,7 +148,30 @@ export class Difference {
         pixels[row * box.width + column] = table[255 + this.steps[from + column]];
       }
     }
-    this.context.putImageData(image, box.x, box.y);
+    this.canvas.getContext("2d").putImageData(image, box.x, box.y);
+  }
+
+  /** Colour the blocks of a box. @param {Box} box @param {Uint32Array} table */
+  colourSmall(box, table) {
+    const { factor, steps, canvas } = this;
+    const [left, top] = [Math.floor(box.x / factor), Math.floor(box.y / factor)];
+    const width = Math.ceil((box.x + box.width) / factor) - left;
+    const height = Math.ceil((box.y + box.height) / factor) - top;
+    const largest = new Int16Array(width * height);
+    const right = Math.min(canvas.width, (left + width) * factor);
+    const bottom = Math.min(canvas.height, (top + height) * factor);
+    for (let y = top * factor; y < bottom; y += 1) {
+      const line = (Math.floor(y / factor) - top) * width - left;
+      for (let x = left * factor; x < right; x += 1) {
+        const step = steps[y * canvas.width + x];
+        const block = line + Math.floor(x / factor);
+        if (Math.abs(step) > Math.abs(largest[block])) largest[block] = step;
+      }
+    }
+    const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let index = 0; index < pixels.length; index += 1) pixels[index] = table[255 + largest[index]];
+    this.small.getContext("2d").putImageData(image, left, top);
   }
 
   /** As Evaluate has them: SAD in thousands, MSE; and the largest difference, of alphas in [0, 1]. */
@@ -160,6 +192,14 @@ export class Difference {
     const index = most ? this.steps.findIndex((step) => Math.abs(step) === most) : -1;
     return index < 0 ? null : { x: index % this.canvas.width, y: Math.floor(index / this.canvas.width) };
   }
+}
+
+/** @param {number} width @param {number} height */
+function canvasOf(width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
 }
 
 /**

@@ -122,6 +122,8 @@ export class Mattes {
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height);
     const pixels = new Uint32Array(context.getImageData(0, 0, box.width, box.height).data.buffer);
-    return Uint8Array.from(pixels, (pixel) => pixel & 255);
+    const levels = new Uint8Array(pixels.length);
+    for (let index = 0; index < levels.length; index += 1) levels[index] = pixels[index] & 255;
+    return levels;
   }
 }
