@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 def shown(page: Page) -> np.ndarray:
     """The photo's place on the canvas, one pixel of it a pixel of the screen."""
-    wait_until(page, "[...editor.pictures.pictures.values()].every(Boolean)")
+    wait_until(page, "editor.mattes.picture(editor.mattes.current?.cutout ?? null)")
     page.locator(".cu-canvas").focus()
     page.keyboard.press("1")
     pixels = seen(page)
