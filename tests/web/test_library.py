@@ -231,7 +231,7 @@ def test_no_page_asks_another_host_for_anything(page: Page, served: Served) -> N
         page.locator(".c-bar").wait_for()
         if path == "/annotate":
             page.wait_for_function("document.querySelector('.curator-editor')?.editor?.photo")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("document.fonts.status === 'loaded'")
         assert page.locator(".c-nav [aria-current=page]").get_attribute("href") == path
         assert not page.locator("footer").is_visible()
     elsewhere = {url for url in asked if not url.startswith((served.address, "data:", "blob:"))}
