@@ -38,12 +38,24 @@ serve(Path(sys.argv[1]), port=0)
 _WATCH = """() => {
     const editor = document.querySelector('.curator-editor').editor;
     const watch = (window.watch = { up: 0, patch: 0, exact: 0, drawing: false, longest: 0, due: null });
+    watch.clear = () => Object.assign(watch, { longest: 0, frames: 0, slow: 0, task: 0 });
+    watch.clear();
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) {
+            if (watch.drawing) watch.task = Math.max(watch.task, duration);
+        }
+    }).observe({ type: 'longtask' });
     window.addEventListener('pointerdown', () => { watch.drawing = true; watch.last = 0; }, true);
     window.addEventListener('pointerup', () => {
         Object.assign(watch, { up: performance.now(), patch: 0, exact: 0, drawing: false });
     }, true);
     const frame = (now) => {
-        if (watch.drawing && watch.last) watch.longest = Math.max(watch.longest, now - watch.last);
+        if (watch.drawing && watch.last) {
+            const spent = now - watch.last;
+            watch.longest = Math.max(watch.longest, spent);
+            watch.frames += 1;
+            if (spent > 50) watch.slow += 1;
+        }
         watch.last = now;
         requestAnimationFrame(frame);
     };
@@ -101,6 +113,17 @@ class Hand:
                 mouse.move(last[0] + part * (place[0] - last[0]), last[1] + part * (place[1] - last[1]))
                 self.page.wait_for_timeout(12)
         mouse.up()
+
+    def draw_at_once(self, stroke: Stroke) -> None:
+        """Draw a stroke as fast as the page can, by what its pointer would call."""
+        self.ask(f"(editor.choose('{stroke.label}'), editor.setRadius({stroke.radius}))")
+        points = [{"x": x, "y": y} for x, y in stroke.points]
+        self.ask(
+            f"(() => {{ const [first, ...rest] = {points};"
+            "editor.drawing.begin(first, false);"
+            "for (const point of rest) editor.drawing.extend(point);"
+            "editor.drawing.end(); })()"
+        )
 
     def _on_page(self, x: float, y: float) -> tuple[float, float]:
         left, top = self.ask(
