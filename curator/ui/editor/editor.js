@@ -9,9 +9,11 @@
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"
  *   | "portrait" | "own" | "worst"} Mode
  * @typedef {{mode: Mode, blur: number, opacity: number, radius: number, colour: string, heat: boolean,
- *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number}} Settings
+ *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number,
+ *   value: number, hardness: number, region: string}} Settings
  */
 
+import { Activity } from "./modules/activity.js";
 import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
@@ -74,6 +76,7 @@ export class Editor extends Emitter {
     this.pair = new Pair(this);
     this.grounds = new Grounds(this);
     this.timeline = new Timeline(this);
+    this.activity = new Activity(this);
   }
 
   /** What is being done that must end before the next stroke; empty when nothing is. */

@@ -5,7 +5,6 @@
  */
 
 import { Editor } from "./editor.js";
-import { Activity } from "./modules/activity.js";
 import { get, post } from "./modules/api.js";
 import { beginning, help, nothing } from "./modules/dialogs.js";
 import { filmstrip, statusLine } from "./modules/footer.js";
@@ -34,7 +33,6 @@ class AnnotatePage {
   constructor(root, account) {
     this.root = root;
     this.editor = new Editor();
-    this.editor.activity = new Activity(this.editor);
     /** @type {{entries: Entry[], first: number, total: number, previous: Entry | null,
      *   next: Entry | null}} the frames around the one that is shown */
     this.strip = { entries: [], first: 0, total: 0, previous: null, next: null };
@@ -217,6 +215,7 @@ function fillWindow(root) {
  * @param {{account: string}} options
  */
 export async function start(element, options) {
+  /** @type {HTMLElement & {editor?: Editor}} */
   const root = element.querySelector(".curator-editor");
   const page = new AnnotatePage(root, options.account);
   root.editor = page.editor;

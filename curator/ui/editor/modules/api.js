@@ -14,6 +14,7 @@
  * @property {boolean} can_redo
  * @property {boolean} has_alpha
  * @property {string | null} alpha_revision
+ * @property {string | null} matte_method
  * @property {number | null} previous
  * @property {number | null} next
  * @property {Photo} photo
@@ -95,6 +96,7 @@ export async function askPicture(path, body, signal) {
   const response = await call(path, { method: "POST", headers, body: JSON.stringify(body), signal });
   const content = await response.blob().catch(() => null);
   if (!content) throw new ApiError(0, "Offline", "The server's answer broke off.");
+  /** @type {ImageBitmapOptions} */
   const untouched = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
   return { headers: response.headers, picture: content.size ? await createImageBitmap(content, untouched) : null };
 }

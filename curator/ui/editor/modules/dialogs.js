@@ -39,6 +39,7 @@ function caps(keys) {
  * @returns {HTMLElement}
  */
 export function beginning(editor, begin) {
+  /** @type {["propose" | "rectangle" | "blank", string, string, string][]} */
   const ways = [
     ["propose", "Propose", "A source finds the person and makes the first trimap.", "cu-primary"],
     ["rectangle", "Start with a rectangle", "Drag a box around the person; GrabCut makes the first trimap.", ""],

@@ -19,6 +19,7 @@ export class Drawing {
     this.points = null;
     /** @type {Point | null} where the last stroke ended, for a straight line from there */
     this.ended = null;
+    /** @type {import("./pending.js").Stroke["label"]} */
     this.label = "foreground";
     this.radius = UNIT;
   }
@@ -33,7 +34,7 @@ export class Drawing {
    */
   begin(point, straight) {
     const { editor } = this;
-    this.label = editor.tool;
+    this.label = /** @type {import("./pending.js").Stroke["label"]} */ (editor.tool);
     this.radius = toUnits(editor.settings.radius);
     this.start(straight && this.ended ? this.ended : this.place(point));
     if (straight && this.ended) this.extend(point);
@@ -73,7 +74,7 @@ export class Drawing {
       stroke: {
         label: this.label,
         radius: this.radius / UNIT,
-        points: points.map(({ x, y }) => [x / UNIT, y / UNIT]),
+        points: points.map(({ x, y }) => /** @type {[number, number]} */ ([x / UNIT, y / UNIT])),
       },
     });
     this.editor.emit("edited");

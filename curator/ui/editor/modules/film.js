@@ -5,7 +5,7 @@
  * annotation's; nothing of the annotation changes. Steps that are no strokes come as pictures.
  *
  * @typedef {import("./timeline.js").Frame & {trimap: string,
- *   stroke: import("./raster.js").Stroke | null}} Scene
+ *   stroke: import("./pending.js").Stroke | null}} Scene
  */
 
 import { annotationPath, ApiError, channel, get } from "./api.js";

@@ -210,8 +210,9 @@ function breath() {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
+/** @returns {{promise: Promise<void>, resolve: () => void}} */
 function deferred() {
-  let resolve;
-  const promise = new Promise((done) => (resolve = done));
+  let resolve = () => {};
+  const promise = /** @type {Promise<void>} */ (new Promise((done) => (resolve = done)));
   return { promise, resolve };
 }

@@ -4,10 +4,10 @@
  * @typedef {{label: "foreground" | "background" | "unknown", radius: number,
  *   points: [number, number][]}} Stroke
  * @typedef {object} Step
- * @property {"stroke" | "correction" | "undo" | "redo" | "rectangle" | "choose" | "submit"} kind
+ * @property {"stroke" | "correction" | "undo" | "redo" | "jump" | "rectangle" | "choose" | "submit"} kind
  * @property {string} [token] names a stroke or a correction, so that sending it twice stores it once
  * @property {Stroke} [stroke]
- * @property {object} [body] what the other kinds send
+ * @property {Record<string, any>} [body] what the other kinds send
  * @property {boolean} [unseen] the server alone knows what comes of it
  * @property {boolean} [uncertain] it may have arrived although no answer came
  * @typedef {{base: string, touched: number, steps: Step[]}} Kept

@@ -16,7 +16,10 @@ import { keep, TOUCH_EVERY } from "./pending.js";
 
 const RETRY_AFTER = [500, 1000, 2000, 4000, 8000];
 
-/** Routes of the steps, and the seconds to wait for them (0: as long as it takes). */
+/**
+ * Routes of the steps, and the seconds to wait for them (0: as long as it takes).
+ * @type {Record<Step["kind"], [string, number]>}
+ */
 const ROUTES = {
   stroke: ["strokes", 60],
   correction: ["corrections", 300],

@@ -110,9 +110,10 @@ function walk(event, list) {
   if (!(event.key in next)) return;
   event.preventDefault();
   event.stopPropagation();
-  const target = next[event.key]?.firstElementChild;
+  const target = /** @type {HTMLElement | null} */ (next[event.key]?.firstElementChild ?? null);
   if (!target) return;
-  item.firstElementChild.tabIndex = -1;
+  const left = /** @type {HTMLElement} */ (item.firstElementChild);
+  left.tabIndex = -1;
   target.tabIndex = 0;
   target.focus();
 }

@@ -6,13 +6,15 @@ export class FloodTool {
   /** @param {import("./tools.js").Tools} tools */
   constructor(tools) {
     this.tools = tools;
+    /** @type {("foreground" | "background")[]} */
     this.labels = ["foreground", "background"];
     this.under = false;
   }
 
   /** @param {import("../raster.js").Point} point in photo pixels */
   down(point) {
-    const { editor, label } = this.tools;
+    const { editor } = this.tools;
+    const label = /** @type {"foreground" | "background"} */ (this.tools.label);
     const { width, height, data } = editor.trimap;
     const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
     const inside = x >= 0 && y >= 0 && x < width && y < height;

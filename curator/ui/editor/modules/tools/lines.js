@@ -43,7 +43,7 @@ class LineTool {
 
   /** Fill what there is, or drop a line that encloses nothing. */
   fill() {
-    const points = this.points.map(({ x, y }) => [x / UNIT, y / UNIT]);
+    const points = this.points.map(({ x, y }) => /** @type {[number, number]} */ ([x / UNIT, y / UNIT]));
     this.drop();
     if (points.length >= 3) this.tools.apply({ kind: "polygon", label: this.tools.label, points });
   }

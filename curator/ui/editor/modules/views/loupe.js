@@ -93,7 +93,9 @@ export class Loupe {
     context.translate(corner - x * scale, corner - y * scale);
     content.draw(context, pane.what, scale);
     context.restore();
-    for (const [width, style] of [[3, "rgba(0, 0, 0, 0.7)"], [1, "#ffffff"]]) {
+    /** @type {[number, string][]} */
+    const lines = [[3, "rgba(0, 0, 0, 0.7)"], [1, "#ffffff"]];
+    for (const [width, style] of lines) {
       context.lineWidth = width * ratio;
       context.strokeStyle = style;
       context.strokeRect(corner - ratio / 2, corner - ratio / 2, scale + ratio, scale + ratio);

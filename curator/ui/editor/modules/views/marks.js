@@ -74,7 +74,9 @@ function drawHotspot(context, editor, spot, ratio) {
  * @param {number} ratio
  */
 export function stroke(context, trace, colour, ratio) {
-  for (const [width, style] of [[3.5, "rgba(0, 0, 0, 0.55)"], [1.5, colour]]) {
+  /** @type {[number, string][]} */
+  const lines = [[3.5, "rgba(0, 0, 0, 0.55)"], [1.5, colour]];
+  for (const [width, style] of lines) {
     trace();
     context.lineWidth = width * ratio;
     context.strokeStyle = style;
