@@ -1,4 +1,4 @@
-"""Saving when things go wrong: lost answers, no network, two windows, a full disk, a reload."""
+"""Saving when things go wrong: lost answers, no network, two browsers, a full disk, a reload."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.web.annotating import (
 from tests.web.conftest import Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -121,10 +121,11 @@ def test_a_reload_loses_no_stroke(served: Served, page: Page) -> None:
     assert same_as_stored(page, served)
 
 
-def test_the_older_of_two_windows_keeps_its_strokes(
-    served: Served, page: Page, context: BrowserContext
+def test_the_older_of_two_browsers_keeps_its_strokes(
+    served: Served, page: Page, browser: Browser
 ) -> None:
-    other = context.new_page()
+    elsewhere = browser.new_context(viewport={"width": 1280, "height": 720})
+    other = elsewhere.new_page()
     open_annotation(page, served)
     open_annotation(other, served)
     other.keyboard.press("b")
@@ -153,6 +154,7 @@ def test_the_older_of_two_windows_keeps_its_strokes(
     page.keyboard.press("Control+z")
     wait_saved(page)
     assert np.array_equal(shown_trimap(page), shown_trimap_after_reload(other))
+    elsewhere.close()
 
 
 def shown_trimap_after_reload(page: Page) -> np.ndarray:

@@ -22,8 +22,10 @@ import { halves, LabelLayer, PhotoLayer } from "./modules/layers.js";
 import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
 import { PictureCache } from "./modules/pictures.js";
+import { proposeFromSelection } from "./modules/proposing.js";
 import { Saving, trimapAddress } from "./modules/saving.js";
 import { loadSettings, storeSettings } from "./modules/settings.js";
+import { Tabs } from "./modules/tabs.js";
 import { Tools } from "./modules/tools/tools.js";
 import { Timeline } from "./modules/timeline.js";
 import { TrimapBuffer } from "./modules/trimap.js";
@@ -70,6 +72,7 @@ export class Editor extends Emitter {
     this.drawing = new Drawing(this);
     this.tools = new Tools(this);
     this.saving = new Saving(this);
+    this.tabs = new Tabs(this);
     this.matting = new Matting(this);
     this.live = new Live(this);
     this.mattes = new Mattes(this);
@@ -87,7 +90,7 @@ export class Editor extends Emitter {
   /** Whether anything can be drawn now. */
   get editable() {
     const idle = !this.working && !this.saving.conflict && !this.timeline.film.on;
-    return Boolean(this.annotation && !this.annotation.read_only && idle);
+    return Boolean(this.annotation && !this.annotation.read_only && this.tabs.mine && idle);
   }
 
   get showsMatte() {
@@ -127,7 +130,7 @@ export class Editor extends Emitter {
     this.history.forget();
     this.queue = this.saving.open(annotation);
     this.start(annotation.photo, annotation);
-    this.saving.recover();
+    await this.tabs.entered;
     await this.matting.restore();
   }
 
@@ -232,20 +235,8 @@ export class Editor extends Emitter {
   }
 
   /** Propose anew from the selected rectangle. */
-  async applySelection() {
-    const box = this.selection;
-    if (!box || !this.editable) return;
-    const { queue } = this;
-    const here = this.here();
-    this.select(null);
-    await this.busy("Separating the person from the background", async () => {
-      queue.push({ kind: "rectangle", body: { ...box } });
-      await queue.idle();
-    });
-    if (!here()) return;
-    await this.saving.reload();
-    this.choose("foreground");
-    this.emit("edited");
+  applySelection() {
+    return proposeFromSelection(this);
   }
 
   /** Hand the annotation in for review. */

@@ -6,6 +6,7 @@
  * @property {number} id
  * @property {string} state
  * @property {boolean} read_only
+ * @property {string} note why it was rejected
  * @property {number} subject
  * @property {string} head hash of the newest revision
  * @property {string | null} parent the revision before it

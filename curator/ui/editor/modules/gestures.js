@@ -94,6 +94,7 @@ export class Gestures {
     const { editor } = this;
     if (editor.working) editor.say(`${editor.working}: one moment.`);
     else if (editor.annotation?.read_only) editor.say("This annotation is read-only.");
+    else if (!editor.tabs.mine) editor.say("This annotation is open in another tab: take over to draw here.");
   }
 
   /** @param {PointerEvent} event */

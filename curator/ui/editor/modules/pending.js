@@ -21,14 +21,15 @@ const ABANDONED = 20_000;
 /** How often a tab says that its steps are still its own, in milliseconds. */
 export const TOUCH_EVERY = 5_000;
 
-/** @returns {string} a name for this tab that outlives a reload */
-function tab() {
-  let name = sessionStorage.getItem(`${PREFIX}.tab`);
-  if (!name) {
-    name = Math.random().toString(36).slice(2);
-    sessionStorage.setItem(`${PREFIX}.tab`, name);
-  }
-  return name;
+/**
+ * Where this tab keeps the steps of an annotation: under a name that outlives a reload.
+ * @param {number} annotation @returns {string}
+ */
+function place(annotation) {
+  const own = `${PREFIX}.tab.${annotation}`;
+  const name = sessionStorage.getItem(own) ?? Math.random().toString(36).slice(2);
+  sessionStorage.setItem(own, name);
+  return `${PREFIX}.${annotation}.${name}`;
 }
 
 /**
@@ -37,9 +38,9 @@ function tab() {
  * @returns {boolean} false when the browser refuses to keep them
  */
 export function keep(annotation, base, steps) {
-  const key = `${PREFIX}.${annotation}.${tab()}`;
   const lasting = steps.filter((step) => ["stroke", "correction", "undo", "redo"].includes(step.kind));
   try {
+    const key = place(annotation);
     if (lasting.length === 0) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify({ base, touched: Date.now(), steps: lasting }));
     return true;
@@ -48,25 +49,29 @@ export function keep(annotation, base, steps) {
   }
 }
 
+/** Leave what this tab kept to another one. @param {number} annotation */
+export function handOver(annotation) {
+  // It stays where it is; what is kept from now on gets another name.
+  sessionStorage.removeItem(`${PREFIX}.tab.${annotation}`);
+}
+
 /**
- * Take the steps that were left of an annotation: this tab's own, else those of a tab that is gone.
+ * Take the steps that were left of an annotation: this tab's own, else the oldest of tabs that are gone.
  * @param {number} annotation
+ * @param {boolean} alone whether no other tab can be at it
  * @returns {Kept | null}
  */
-export function take(annotation) {
-  const own = `${PREFIX}.${annotation}.${tab()}`;
-  const others = Object.keys(localStorage).filter(
-    (key) => key.startsWith(`${PREFIX}.${annotation}.`) && key !== own,
-  );
-  for (const key of [own, ...others]) {
-    const kept = read(key);
-    if (!kept) continue;
-    if (key !== own && Date.now() - kept.touched < ABANDONED) continue;
-    localStorage.removeItem(key);
-    for (const step of kept.steps) step.uncertain = true;
-    return kept;
-  }
-  return null;
+export function take(annotation, alone) {
+  const own = place(annotation);
+  const found = Object.keys(localStorage)
+    .filter((key) => key.startsWith(`${PREFIX}.${annotation}.`))
+    .map((key) => ({ key, kept: read(key) }))
+    .filter(({ key, kept }) => kept && (alone || key === own || Date.now() - kept.touched >= ABANDONED))
+    .sort((a, b) => Number(b.key === own) - Number(a.key === own) || a.kept.touched - b.kept.touched)[0];
+  if (!found) return null;
+  localStorage.removeItem(found.key);
+  for (const step of found.kept.steps) step.uncertain = true;
+  return found.kept;
 }
 
 /** @param {string} key @returns {Kept | null} */

@@ -12,7 +12,7 @@
 
 import { annotationPath, ApiError, get, post } from "./api.js";
 import { Emitter } from "./emitter.js";
-import { keep, TOUCH_EVERY } from "./pending.js";
+import { handOver, keep, TOUCH_EVERY } from "./pending.js";
 
 const RETRY_AFTER = [500, 1000, 2000, 4000, 8000];
 
@@ -95,6 +95,14 @@ export class SaveQueue extends Emitter {
     return steps;
   }
 
+  /** Leave what is not saved to another tab, which finds it in the browser's storage. */
+  handOver() {
+    if (!this.steps.length) return;
+    handOver(this.annotation.id);
+    this.steps = [];
+    this.say("saved");
+  }
+
   async send() {
     this.running = true;
     try {
@@ -115,7 +123,8 @@ export class SaveQueue extends Emitter {
       return this.survive(step, error);
     }
     this.failures = 0;
-    this.steps.shift();
+    // What was given up or handed over meanwhile is no longer the first.
+    if (this.steps[0] === step) this.steps.shift();
     this.annotation = annotation;
     this.persist();
     this.say(this.steps.length ? "saving" : "saved");
@@ -147,6 +156,7 @@ export class SaveQueue extends Emitter {
    * @returns {boolean} whether to go on with the next step at once
    */
   survive(step, error) {
+    if (this.steps[0] !== step) return this.steps.length > 0;
     if (error.status === 409 || (error.status === 423 && step.token)) {
       this.say("conflict", error.message);
       this.emit("conflict", { error, steps: this.steps });

@@ -3,6 +3,7 @@
 import { annotationPath, channel, get } from "./api.js";
 import { strokesOf, take } from "./pending.js";
 import { SaveQueue } from "./queue.js";
+import { Seat } from "./seat.js";
 import { paintStep } from "./tools/corrections.js";
 
 /** Quiet time after the last save before the tab's pixels are checked against the server's. */
@@ -35,10 +36,10 @@ export class Saving {
     return queue;
   }
 
-  /** Send what a closed tab left unsaved of this annotation. */
-  recover() {
+  /** Send what other tabs left unsaved of this annotation, one after the other. */
+  async recover() {
     const { editor } = this;
-    const kept = take(editor.annotation.id);
+    const kept = take(editor.annotation.id, Seat.known);
     if (!kept) return;
     const strokes = strokesOf(kept.steps);
     editor.queue.annotation = { ...editor.annotation, head: kept.base };
@@ -46,7 +47,10 @@ export class Saving {
     for (const step of kept.steps) editor.queue.push(step);
     this.replay(strokes);
     this.reloadWhenSaved = true;
-    editor.say(`${count(strokes.length)} that this browser had not saved yet is being sent now.`);
+    const are = strokes.length === 1 ? "is" : "are";
+    editor.say(`${count(strokes.length)} that this browser had not saved yet ${are} being sent now.`);
+    const here = editor.here();
+    if ((await editor.queue.idle()) && here() && editor.tabs.mine) await this.recover();
   }
 
   /** @param {{step: import("./pending.js").Step, annotation: any}} detail */

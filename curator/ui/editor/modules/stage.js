@@ -2,10 +2,9 @@
 
 import { button, el, mark, say } from "./dom.js";
 import { Gestures } from "./gestures.js";
-import { icon } from "./icons.js";
+import { notices } from "./notices.js";
 import { Painter } from "./painter.js";
 import { seconds } from "./panel.js";
-import { count } from "./saving.js";
 import { groundBar } from "./views/ground-bar.js";
 import { Loupe } from "./views/loupe.js";
 import { pairControls } from "./views/pair-bar.js";
@@ -91,63 +90,6 @@ function selectionButtons(editor) {
   };
   for (const name of ["selection", "frame"]) editor.on(name, refresh);
   return node;
-}
-
-/** What stays true until something is done about it: read-only, rejected, a conflict. */
-function notices(editor) {
-  const node = el("div", { class: "cu-notices" });
-  const refresh = () => {
-    const { annotation, saving } = editor;
-    const shown = [];
-    if (saving.conflict) shown.push(conflictNotice(editor));
-    else if (annotation?.state === "accepted") {
-      shown.push(notice("lock", "info", "Accepted. Read-only until it is reopened on the Review page.", reviewLink(annotation)));
-    } else if (annotation?.state === "submitted") {
-      shown.push(notice("lock", "info", "Submitted, waiting for its review. Read-only until it is reopened.", reviewLink(annotation)));
-    } else if (annotation?.state === "rejected") {
-      const said = annotation.note ? `Rejected: ${annotation.note}` : "Rejected by the reviewer, without a note.";
-      shown.push(notice("warning", "warning", said));
-    }
-    node.replaceChildren(...shown);
-  };
-  for (const name of ["notices", "annotation", "open"]) editor.on(name, refresh);
-  return node;
-}
-
-function reviewLink(annotation) {
-  return el("a", { class: "cu-button", href: `/review?annotation=${annotation.id}` }, "Review page");
-}
-
-function conflictNotice(editor) {
-  const { saving } = editor;
-  const strokes = count(saving.unsaved.length);
-  const left = `${strokes} of yours ${saving.unsaved.length === 1 ? "is" : "are"} not saved yet`;
-  const locked = saving.conflict.status === 423;
-  const text = locked
-    ? `${saving.conflict.message} ${left}, and kept in this browser.`
-    : `Somebody saved this annotation in another window. ${left}; nothing is lost.`;
-  const again = button({
-    text: `Load theirs and re-apply my ${strokes}`,
-    label: `Load theirs and re-apply my ${strokes}`,
-    class: "cu-primary",
-    action: () => saving.takeTheirs(true),
-  });
-  const drop = button({
-    text: "Load theirs and drop mine",
-    label: "Load theirs and drop mine",
-    action: () => saving.takeTheirs(false),
-  });
-  mark(again, { hidden: locked || saving.unsaved.length === 0 });
-  if (saving.unsaved.length === 0) drop.textContent = "Load theirs";
-  const node = notice("warning", "error", text, again, drop);
-  node.setAttribute("role", "alertdialog");
-  node.setAttribute("aria-label", "Conflict");
-  return node;
-}
-
-/** @param {string} symbol @param {string} kind @param {string} text @param {...HTMLElement} actions */
-function notice(symbol, kind, text, ...actions) {
-  return el("div", { class: "cu-notice", role: "alert", dataset: { kind } }, icon(symbol), el("p", {}, text), ...actions);
 }
 
 /** What passes by itself. */

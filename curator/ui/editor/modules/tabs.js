@@ -1,0 +1,233 @@
+/**
+ * One annotation in several tabs: one of them draws, the others look on, and any may take over.
+ *
+ * Before a tab takes over it asks the one that draws to deliver what is unsaved. What cannot be delivered,
+ * as without a network, is left in the browser's storage, where the other tab finds it and delivers it. A
+ * tab that does not answer is not waited for: what it kept is in the storage as well.
+ *
+ * Says through the editor: `notices`.
+ *
+ * @typedef {import("../editor.js").Editor} Editor
+ * @typedef {"asking" | "mine" | "yielding" | "elsewhere"} Place where the annotation is drawn on
+ * @typedef {{what: "yield" | "heard" | "yielded" | "refused" | "stored", id: number}} Said
+ */
+
+import { strokesOf } from "./pending.js";
+import { Seat } from "./seat.js";
+
+/** Milliseconds until a tab that says nothing counts as gone, and until one that has heard does. */
+const SILENT = 1500;
+const PATIENCE = 15_000;
+
+/** Milliseconds that unsaved strokes get to arrive before they are left to the other tab. */
+const DELIVERY = 8000;
+
+/** States of saving in which no answer comes soon. */
+const STUCK = ["offline", "failed", "conflict"];
+
+export class Tabs {
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    /** @type {Map<number, Seat>} of what is open, and of what still has something to save */
+    this.seats = new Map();
+    /** @type {Place} */
+    this.place = "asking";
+    /** Whether another tab took over here, and how many strokes went with it. */
+    this.taken = false;
+    this.handed = 0;
+    /** Whether something was stored elsewhere since this tab last looked. */
+    this.behind = false;
+    this.entered = Promise.resolve();
+    /** @type {((said: Said) => void) | null} hears the answers to what this tab asked */
+    this.hears = null;
+    this.channel = new BroadcastChannel("curator.tabs");
+    this.channel.addEventListener("message", (event) => this.hear(event.data));
+    document.addEventListener("visibilitychange", () => this.follow());
+    editor.on("open", () => (this.entered = this.enter()));
+    editor.on("stored", () => this.say("stored", editor.annotation.id));
+  }
+
+  /** Whether this tab may draw. */
+  get mine() {
+    return this.place === "mine" || !this.editor.annotation;
+  }
+
+  /** The seat of what is open. */
+  get seat() {
+    return this.seats.get(this.editor.annotation?.id ?? 0) ?? null;
+  }
+
+  /** Something is open: draw on it if no other tab does. */
+  async enter() {
+    const { annotation, queue } = this.editor;
+    for (const seat of this.seats.values()) if (seat.id !== annotation?.id) this.leave(seat);
+    this.move("asking");
+    this.taken = false;
+    this.behind = false;
+    if (!annotation) return;
+    const seat = this.seats.get(annotation.id) ?? new Seat(annotation.id, (lost) => this.lost(lost));
+    this.seats.set(annotation.id, seat);
+    seat.queue = queue;
+    const held = seat.held || (await seat.tryToTake());
+    if (queue !== this.editor.queue) return;
+    if (held) this.begin();
+    else this.lookOn(seat);
+  }
+
+  /** Another is open now: the seat is free once what was drawn is saved. @param {Seat} seat */
+  async leave(seat) {
+    const { queue } = seat;
+    if (seat.held) await queue.idle();
+    if (seat.queue !== queue || seat === this.seat) return;
+    seat.letGo();
+    if (this.seats.get(seat.id) === seat) this.seats.delete(seat.id);
+  }
+
+  /** Draw here, with what other tabs have left. */
+  begin() {
+    this.move("mine");
+    this.taken = false;
+    this.editor.saving.recover();
+  }
+
+  /** Look on until the other tab is closed. @param {Seat} seat */
+  async lookOn(seat) {
+    this.move("elsewhere");
+    if (!(await seat.wait())) return;
+    if (seat !== this.seat) this.leave(seat);
+    else if (await this.load()) {
+      this.begin();
+      this.editor.say("You can draw here now: the other tab has left this annotation.");
+    }
+  }
+
+  /** Draw here from now on; the other tab delivers what it has, and looks on. */
+  async takeOver() {
+    const { editor, seat } = this;
+    if (!seat || this.place !== "elsewhere" || this.hears) return;
+    let answer = "";
+    await editor.busy("Taking over", async () => {
+      answer = await this.request(seat.id);
+      if (answer !== "refused" && seat === this.seat) await seat.take();
+    });
+    if (seat !== this.seat) this.leave(seat);
+    else if (answer === "refused") {
+      editor.say("The other tab has strokes that this browser has no room to keep. Save them there first.", "warning");
+    } else if (seat.held && (await this.load())) this.begin();
+  }
+
+  /** Ask the tab that draws for the seat. @param {number} id @returns {Promise<string>} its answer */
+  request(id) {
+    return new Promise((resolve) => {
+      const end = (answer) => {
+        this.hears = null;
+        resolve(answer);
+      };
+      let timer = window.setTimeout(() => end("silent"), SILENT);
+      this.hears = (said) => {
+        if (said.id !== id) return;
+        window.clearTimeout(timer);
+        if (said.what === "heard") timer = window.setTimeout(() => end("silent"), PATIENCE);
+        else if (said.what !== "stored") end(said.what);
+      };
+      this.say("yield", id);
+    });
+  }
+
+  /** @param {Said} said */
+  hear(said) {
+    this.hears?.(said);
+    const seat = this.seats.get(said.id);
+    if (said.what === "yield" && seat?.held) this.yield(seat);
+    else if (said.what === "stored" && seat === this.seat && this.place === "elsewhere") {
+      this.behind = true;
+      this.follow();
+    }
+  }
+
+  /** Deliver what is unsaved, or leave it to the tab that asks. @param {Seat} seat */
+  async yield(seat) {
+    const { editor } = this;
+    const { queue } = seat;
+    const open = seat === this.seat;
+    this.say("heard", seat.id);
+    if (open) {
+      editor.leave();
+      this.move("yielding");
+    }
+    await settled(queue);
+    if (queue.steps.length && !queue.kept) {
+      this.say("refused", seat.id);
+      if (open && seat.held && seat === this.seat) this.move("mine");
+      return;
+    }
+    this.handOver(seat);
+    this.say("yielded", seat.id);
+    // Whoever asked may be gone meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 2 * SILENT));
+    if (seat.held && seat === this.seat) this.begin();
+  }
+
+  /** Another tab draws from now on. @param {Seat} seat */
+  lost(seat) {
+    if (seat !== this.seat) {
+      this.handOver(seat);
+      this.seats.delete(seat.id);
+      return;
+    }
+    const yielded = this.place === "yielding";
+    if (!yielded) this.editor.leave();
+    this.taken = true;
+    this.handOver(seat, yielded);
+    this.lookOn(seat);
+  }
+
+  /** Leave what is unsaved to another tab. @param {Seat} seat @param {boolean} [more] beside what was */
+  handOver(seat, more = false) {
+    const strokes = strokesOf(seat.queue.steps).length;
+    this.handed = more ? this.handed + strokes : strokes;
+    seat.queue.handOver();
+    if (seat === this.seat) this.editor.saving.setConflict(null);
+  }
+
+  /** Show what the tab that draws has stored, while this one is seen. */
+  async follow() {
+    const { editor } = this;
+    const idle = () => this.behind && this.place === "elsewhere" && !editor.working;
+    while (idle() && document.visibilityState === "visible") {
+      this.behind = false;
+      await this.load();
+    }
+  }
+
+  /** Show what is stored now. @returns {Promise<boolean>} whether that is what is open still */
+  async load() {
+    const { editor } = this;
+    const here = editor.here();
+    await editor.busy("Loading what is stored", async () => {
+      await editor.saving.refresh();
+      if (here()) await editor.saving.reload();
+    });
+    return here();
+  }
+
+  /** @param {Place} place */
+  move(place) {
+    this.place = place;
+    this.editor.emit("notices");
+  }
+
+  /** @param {Said["what"]} what @param {number} id */
+  say(what, id) {
+    this.channel.postMessage({ what, id });
+  }
+}
+
+/** Wait until what is drawn is saved, or will not be soon. @param {import("./queue.js").SaveQueue} queue */
+async function settled(queue) {
+  const began = performance.now();
+  while (queue.steps.length && !STUCK.includes(queue.status) && performance.now() - began < DELIVERY) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
