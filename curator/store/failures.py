@@ -9,7 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from curator.errors import CorruptError, CuratorError, DiskFullError, ReadOnlyError, StoreError
+from curator.errors import (
+    CorruptError,
+    CuratorError,
+    DiskFullError,
+    NotFoundError,
+    ReadOnlyError,
+    StoreError,
+)
 
 _READ_ONLY = ("readonly database", "unable to open database file")
 _FULL = ("database or disk is full",)
@@ -43,6 +50,9 @@ def translated(folder: Path) -> Iterator[None]:
         raise _of_database(error, folder) from error
     except OSError as error:
         raise _of_system(error, folder) from error
+    except OverflowError as error:
+        # SQLite counts to 2^63; Python, and whoever forges a number, further.
+        raise NotFoundError("Nothing in this project has a number that large.") from error
 
 
 def _of_database(error: DatabaseError, folder: Path) -> CuratorError:

@@ -10,10 +10,12 @@ const LABELS = { 0: "background", 128: "unknown", 255: "foreground" };
 const WORDS = {
   saved: () => "All changes saved",
   saving: (waiting) => (waiting > 1 ? `Saving ${waiting} changes` : "Saving"),
-  offline: (waiting) => `Offline: ${waiting} to save, kept in this browser, trying again`,
+  offline: (waiting, kept) => `Offline: ${waiting} to save, ${kept ? "kept in this browser, " : ""}trying again`,
   failed: (waiting) => `Not saved yet (${waiting}), trying again`,
-  conflict: () => "Conflict: not saved",
+  conflict: () => "Not saved: decide above",
 };
+
+const NO_ROOM = "This browser has no room to keep them: leave this tab open";
 
 /** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
 export function statusLine(editor) {
@@ -29,8 +31,9 @@ export function statusLine(editor) {
     const queue = editor.queue;
     const state = queue?.status ?? "saved";
     status.dataset.status = editor.annotation ? state : "none";
-    const words = WORDS[state](queue?.steps.length ?? 0);
-    say(text, editor.annotation ? [words, state === "failed" ? queue.message : ""].filter(Boolean).join(". ") : "");
+    const words = WORDS[state](queue?.steps.length ?? 0, queue?.kept);
+    const more = [state === "failed" ? queue.message : "", state === "saved" || queue.kept ? "" : NO_ROOM];
+    say(text, editor.annotation ? [words, ...more].filter(Boolean).join(". ") : "");
     mark(retry, { hidden: !["offline", "failed"].includes(state) });
   };
   for (const name of ["status", "open", "edited"]) editor.on(name, show);

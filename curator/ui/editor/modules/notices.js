@@ -40,12 +40,14 @@ function conflictNotice(editor) {
   const strokes = count(saving.unsaved.length);
   const left = `${strokes} of yours ${saving.unsaved.length === 1 ? "is" : "are"} not saved yet`;
   const locked = saving.conflict.status === 423;
-  const text = locked
+  const gone = saving.conflict.status === 404;
+  const text = locked || gone
     ? `${saving.conflict.message} ${left}, and kept in this browser.`
     : `Somebody saved this annotation in another window. ${left}; nothing is lost.`;
+  const apply = gone ? "Try again" : `Load theirs and re-apply my ${strokes}`;
   const again = button({
-    text: `Load theirs and re-apply my ${strokes}`,
-    label: `Load theirs and re-apply my ${strokes}`,
+    text: apply,
+    label: apply,
     class: "cu-primary",
     action: () => saving.takeTheirs(true),
   });

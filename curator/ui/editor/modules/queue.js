@@ -157,7 +157,9 @@ export class SaveQueue extends Emitter {
    */
   survive(step, error) {
     if (this.steps[0] !== step) return this.steps.length > 0;
-    if (error.status === 409 || (error.status === 423 && step.token)) {
+    // What it is drawn on was changed, is closed or is gone: drawn work waits for a person to decide.
+    const waits = error.status === 423 || error.kind === "NotFoundError";
+    if (error.status === 409 || (waits && step.token)) {
       this.say("conflict", error.message);
       this.emit("conflict", { error, steps: this.steps });
       return false;

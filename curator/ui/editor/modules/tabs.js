@@ -44,6 +44,10 @@ export class Tabs {
     this.channel = new BroadcastChannel("curator.tabs");
     this.channel.addEventListener("message", (event) => this.hear(event.data));
     document.addEventListener("visibilitychange", () => this.follow());
+    window.addEventListener("beforeunload", (event) => {
+      const unkept = ({ queue }) => queue.steps.length > 0 && !queue.kept;
+      if ([...this.seats.values()].some(unkept)) event.preventDefault();
+    });
     editor.on("open", () => (this.entered = this.enter()));
     editor.on("stored", () => this.say("stored", editor.annotation.id));
   }
