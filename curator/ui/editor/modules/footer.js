@@ -32,7 +32,7 @@ export function statusLine(editor) {
     const state = queue?.status ?? "saved";
     status.dataset.status = editor.annotation ? state : "none";
     const words = WORDS[state](queue?.steps.length ?? 0, queue?.kept);
-    const more = [state === "failed" ? queue.message : "", state === "saved" || queue.kept ? "" : NO_ROOM];
+    const more = [state === "failed" ? queue.message : "", ["saved", "saving"].includes(state) || queue.kept ? "" : NO_ROOM];
     say(text, editor.annotation ? [words, ...more].filter(Boolean).join(". ") : "");
     mark(retry, { hidden: !["offline", "failed"].includes(state) });
   };
