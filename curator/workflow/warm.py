@@ -108,6 +108,8 @@ def _fetch_weights() -> None:
                 f"{error} The app works without them: GrabCut and the brushes need no weights.",
                 file=sys.stderr,
             )
+            # The next would wait for the same network again.
+            return
 
 
 def _say(line: str) -> None:

@@ -34,7 +34,7 @@ def ask(source: Source, photo: np.ndarray = PHOTO, prompt: Prompt = PROMPT) -> l
 
 
 def test_the_sources_of_the_house_are_there():
-    assert {"annotation", "grabcut", "selfie"} <= set(SOURCES.names())
+    assert {"annotation", "grabcut", "pose", "selfie"} <= set(SOURCES.names())
 
 
 @pytest.mark.parametrize("record", SOURCES.all(), ids=lambda source: source.name)

@@ -157,7 +157,7 @@ def test_a_wrong_trimap_leaves_what_was_there(
 def test_everything_registered_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     kinds = json.loads(run(capsys, "methods", "--json")[1])
     names = {kind: [each["name"] for each in found] for kind, found in kinds.items()}
-    assert names["sources"] == ["annotation", "grabcut", "selfie"]
+    assert {"annotation", "grabcut", "pose", "selfie"} <= set(names["sources"])
     assert names["methods"] == ["blend", "closed-form", "knn", "shared"]
     assert names["formats"] == ["coco", "coco-plus", "folder", "pfcn"]
     assert len(names["metrics"]) == 11
@@ -174,7 +174,7 @@ def test_missing_weights_are_a_sentence_and_no_crash(
     code, _, err = run(capsys, "alpha", eg / "images" / "00000.png", tmp_path / "a.png")
     assert code == 1
     assert "curator weights fetch selfie" in err
-    assert set(weights.KNOWN) == {"selfie"}
+    assert set(weights.KNOWN) >= {"selfie", "pose-detection", "pose-landmark"}
 
 
 def test_the_console_script_and_the_module_are_one(tmp_path: Path) -> None:

