@@ -18,7 +18,7 @@ _FOREGROUND: Final = np.int32(-2)
 
 #: Unknown pixels from which on the rows are cut into blocks: below, the threads wait for each other
 #: for longer than they work.
-MANY: Final = 200_000
+MANY: Final = 20_000
 _BLOCKS: Final = 2
 
 
