@@ -18,6 +18,12 @@ def weights_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("curator")) / "weights"
 
 
+def own_file(source: str) -> Path | None:
+    """The file that a person brought for a source: CURATOR_MASKRCNN, CURATOR_DENSEPOSE, CURATOR_ONNX."""
+    chosen = os.environ.get(f"CURATOR_{source.upper()}", "").strip()
+    return Path(chosen) if chosen else None
+
+
 def offline() -> bool:
     """Whether CURATOR_OFFLINE forbids every use of the network."""
     return os.environ.get("CURATOR_OFFLINE", "").strip().lower() not in ("", "0", "no", "false")

@@ -11,7 +11,7 @@ import pytest
 from curator.store.project import Project
 
 #: Skips that are right everywhere: these parts are optional, or never there on a checking machine.
-ALLOWED_SKIPS = ("../shared/data", "detectron2")
+ALLOWED_SKIPS = ("../shared/data", "detectron2", "CURATOR_ONNX", "rembg")
 
 
 @pytest.hookimpl(hookwrapper=True)
