@@ -50,7 +50,7 @@ def look(
     if looked(project, annotation_id, mattes, [spot])[0]:
         return
     middle = _middle(mattes)
-    box = _grown(_place(spot, middle.shape), middle.shape)
+    box = _grown(place(spot, middle.shape), middle.shape)
     blob = project.blobs.add(encode_alpha(np.ascontiguousarray(_part(middle, box))))
     project.attention.add(annotation_id, box, blob, author)
 
@@ -68,13 +68,21 @@ def expect(
     project.attention.expect(annotation_id, Outlook(revision, sum(left), len(left)))
 
 
+def place(spot: Hotspot, shape: tuple[int, ...]) -> Rectangle:
+    """What of a hotspot is flown to, in a photo of that shape (height, width)."""
+    most = max(shape) // PART
+    x, width = _along(spot.x, spot.width, spot.peak_x, most)
+    y, height = _along(spot.y, spot.height, spot.peak_y, most)
+    return Rectangle(x, y, width, height)
+
+
 def _holds(project: Project, look: Look, spot: Hotspot, middle: Alpha) -> bool:
-    place = _place(spot, middle.shape)
-    left, top = max(place.x, look.box.x), max(place.y, look.box.y)
-    right = min(place.x + place.width, look.box.x + look.box.width)
-    bottom = min(place.y + place.height, look.box.y + look.box.height)
+    here = place(spot, middle.shape)
+    left, top = max(here.x, look.box.x), max(here.y, look.box.y)
+    right = min(here.x + here.width, look.box.x + look.box.width)
+    bottom = min(here.y + here.height, look.box.y + look.box.height)
     common = max(0, right - left) * max(0, bottom - top)
-    if common < _COVERED * place.width * place.height:
+    if common < _COVERED * here.width * here.height:
         return False
     then = decode_alpha(project.blobs.read(look.alpha_blob), "what was looked at")
     old = then[top - look.box.y : bottom - look.box.y, left - look.box.x : right - look.box.x]
@@ -87,24 +95,17 @@ def _middle(mattes: Sequence[Alpha]) -> Alpha:
     return middle
 
 
-def _place(spot: Hotspot, shape: tuple[int, ...]) -> Rectangle:
-    most = max(shape) // PART
-    x, width = _along(spot.x, spot.width, spot.peak_x, most)
-    y, height = _along(spot.y, spot.height, spot.peak_y, most)
-    return Rectangle(x, y, width, height)
-
-
 def _along(start: int, length: int, peak: int, most: int) -> tuple[int, int]:
     if length <= most:
         return start, length
     return min(start + length - most, max(start, peak - most // 2)), most
 
 
-def _grown(place: Rectangle, shape: tuple[int, ...]) -> Rectangle:
-    more_x, more_y = round(place.width * _MARGIN), round(place.height * _MARGIN)
-    x, y = max(0, place.x - more_x), max(0, place.y - more_y)
-    right = min(shape[1], place.x + place.width + more_x)
-    bottom = min(shape[0], place.y + place.height + more_y)
+def _grown(box: Rectangle, shape: tuple[int, ...]) -> Rectangle:
+    more_x, more_y = round(box.width * _MARGIN), round(box.height * _MARGIN)
+    x, y = max(0, box.x - more_x), max(0, box.y - more_y)
+    right = min(shape[1], box.x + box.width + more_x)
+    bottom = min(shape[0], box.y + box.height + more_y)
     return Rectangle(x, y, right - x, bottom - y)
 
 
