@@ -10,13 +10,19 @@ from curator.errors import CorruptError
 from curator.records import Rectangle
 from curator.trimap.flood import Flood, check_flood, flood_fill
 from curator.trimap.polygon import Polygon, check_polygon, fill_polygon
+from curator.trimap.pressed import PressedStroke, check_pressed, draw_pressed
 from curator.trimap.widen import BandChange, change_band, check_band_change
 from curator.types import Image, Trimap
 
-Correction: TypeAlias = Polygon | BandChange | Flood
+Correction: TypeAlias = Polygon | BandChange | Flood | PressedStroke
 
 #: The kinds of revisions that corrections make.
-KINDS: Final[Mapping[str, type[Correction]]] = {"polygon": Polygon, "band": BandChange, "flood": Flood}
+KINDS: Final[Mapping[str, type[Correction]]] = {
+    "polygon": Polygon,
+    "band": BandChange,
+    "flood": Flood,
+    "pressed": PressedStroke,
+}
 
 
 def kind_of(correction: Correction) -> str:
@@ -36,6 +42,8 @@ def check_correction(correction: Correction, width: int, height: int) -> Correct
         return check_polygon(correction, width, height)
     if isinstance(correction, BandChange):
         return check_band_change(correction, width, height)
+    if isinstance(correction, PressedStroke):
+        return check_pressed(correction, width, height)
     return check_flood(correction, width, height)
 
 
@@ -55,6 +63,8 @@ def apply_correction(
         return fill_polygon(trimap, correction)
     if isinstance(correction, BandChange):
         return change_band(trimap, correction)
+    if isinstance(correction, PressedStroke):
+        return draw_pressed(trimap, correction)
     return flood_fill(trimap, photo(), correction)
 
 
@@ -63,6 +73,8 @@ def as_parameters(correction: Correction) -> dict[str, Any]:
     values = asdict(correction)
     if "points" in values:
         values["points"] = [[float(x), float(y)] for x, y in values["points"]]
+    if "radii" in values:
+        values["radii"] = [float(radius) for radius in values["radii"]]
     return values
 
 
@@ -77,6 +89,8 @@ def from_parameters(kind: str, parameters: Mapping[str, Any]) -> Correction:
     values = dict(parameters)
     if "points" in values:
         values["points"] = tuple((float(x), float(y)) for x, y in values["points"])
+    if "radii" in values:
+        values["radii"] = tuple(float(radius) for radius in values["radii"])
     try:
         return KINDS[kind](**values)
     except TypeError as error:

@@ -20,7 +20,7 @@ found by geometry and settled by the rule, which is asked for the pixel there an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, get_args
 
 import numpy as np
@@ -31,6 +31,7 @@ from curator.trimap.points import (
     STEPS,
     Doubles,
     Integers,
+    Points,
     as_array,
     bounds,
     check_points,
@@ -76,7 +77,7 @@ def check_stroke(stroke: Stroke, width: int, height: int) -> Stroke:
             f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {stroke.radius:g}."
         )
     points = check_points(stroke.points, width, height)
-    return Stroke(label=stroke.label, radius=_step(stroke.radius) / STEPS, points=points)
+    return Stroke(label=stroke.label, radius=in_step(stroke.radius), points=points)
 
 
 def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
@@ -102,24 +103,51 @@ def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
     """
     height, width = trimap.shape
     check_stroke(stroke, width, height)
+    return draw_segments(trimap, stroke.label, *_segments(stroke))
+
+
+def draw_segments(
+    trimap: Trimap, label: Label, points: Points, radii: Sequence[float]
+) -> tuple[Trimap, Rectangle | None]:
+    """Draw segments between consecutive points, each with its own radius; the answer is `draw`'s.
+
+    `points` has one entry more than `radii`. Nothing is checked.
+    """
+    height, width = trimap.shape
     drawn = trimap.copy()
-    box = reach(stroke, width, height)
+    box = _reach(points, max(radii), width, height)
     if box is None:
         return drawn, None
     rows, columns = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
     part = drawn[rows, columns]
-    changed = painted(stroke, box) & (part != VALUES[stroke.label])
-    part[changed] = VALUES[stroke.label]
+    changed = _painted(points, radii, box) & (part != VALUES[label])
+    part[changed] = VALUES[label]
     return drawn, bounds(changed, box)
 
 
-def _step(value: float) -> int:
-    return math.floor(STEPS * value + 0.5)
+def in_step(value: float) -> float:
+    """A length in photo pixels, rounded half up to 1/16 pixel."""
+    return math.floor(STEPS * value + 0.5) / STEPS
 
 
 def reach(stroke: Stroke, width: int, height: int) -> Rectangle | None:
     """The pixels of the photo that the stroke can reach; None when it stays outside."""
-    points, radius = in_steps(as_array(stroke.points)), _step(stroke.radius)
+    return _reach(stroke.points, stroke.radius, width, height)
+
+
+def painted(stroke: Stroke, box: Rectangle) -> Region:
+    """Which pixels of `box` the stroke paints: bool, height x width."""
+    return _painted(*_segments(stroke), box)
+
+
+def _segments(stroke: Stroke) -> tuple[Points, tuple[float, ...]]:
+    """The ends of a stroke's segments, of which a single point has one too, and their radii."""
+    points = stroke.points if len(stroke.points) > 1 else stroke.points * 2
+    return points, (stroke.radius,) * (len(points) - 1)
+
+
+def _reach(places: Points, largest: float, width: int, height: int) -> Rectangle | None:
+    points, radius = in_steps(as_array(places)), int(STEPS * in_step(largest))
     left, top = np.maximum(first_centre(points.min(axis=0) - radius), 0)
     right, bottom = np.minimum(last_centre(points.max(axis=0) + radius) + 1, (width, height))
     if left >= right or top >= bottom:
@@ -127,13 +155,12 @@ def reach(stroke: Stroke, width: int, height: int) -> Rectangle | None:
     return Rectangle(int(left), int(top), int(right - left), int(bottom - top))
 
 
-def painted(stroke: Stroke, box: Rectangle) -> Region:
-    """Which pixels of `box` the stroke paints: bool, height x width."""
-    points, radius = in_steps(as_array(stroke.points)), _step(stroke.radius)
+def _painted(places: Points, radii: Sequence[float], box: Rectangle) -> Region:
+    points, brush = in_steps(as_array(places)), in_steps(np.asarray(radii, dtype=np.float64))
     # Every interval opens at its first pixel and closes behind its last one.
     edges = np.zeros((box.height, box.width + 1), dtype=np.int16)
-    for segments, row in _rows(points, radius, box):
-        first, last = _interval(segments, (STEPS * row + STEPS // 2).astype(np.float64), float(radius))
+    for segments, radius, row in _rows(points, brush, box):
+        first, last = _interval(segments, (STEPS * row + STEPS // 2).astype(np.float64), radius)
         first = np.maximum(first - box.x, 0)
         last = np.minimum(last - box.x, box.width - 1)
         kept = first <= last
@@ -143,10 +170,11 @@ def painted(stroke: Stroke, box: Rectangle) -> Region:
     return edges[:, :-1] > 0
 
 
-def _rows(points: Integers, radius: int, box: Rectangle) -> Iterator[tuple[Doubles, Integers]]:
-    """Every row of every segment, in portions: N x 4 of (A.x, A.y, B.x, B.y), and the N rows."""
-    starts = points[:-1] if len(points) > 1 else points
-    ends = points[1:] if len(points) > 1 else points
+def _rows(
+    points: Integers, radius: Integers, box: Rectangle
+) -> Iterator[tuple[Doubles, Doubles, Integers]]:
+    """Every row of every segment, in portions: N x 4 of (A.x, A.y, B.x, B.y), N radii, N rows."""
+    starts, ends = points[:-1], points[1:]
     segments = np.concatenate([starts, ends], axis=1).astype(np.float64)
     top = np.maximum(first_centre(np.minimum(starts[:, 1], ends[:, 1]) - radius), box.y)
     bottom = np.minimum(
@@ -160,17 +188,17 @@ def _rows(points: Integers, radius: int, box: Rectangle) -> Iterator[tuple[Doubl
         end = max(begin + 1, int(np.searchsorted(stops, before + _ROWS_AT_ONCE, side="right")))
         which = np.repeat(np.arange(begin, end), counts[begin:end])
         row = np.arange(len(which)) + before - (stops - counts)[which] + top[which]
-        yield segments[which], row
+        yield segments[which], radius[which].astype(np.float64), row
         begin = end
 
 
-def _interval(segments: Doubles, y: Doubles, radius: float) -> tuple[Integers, Integers]:
+def _interval(segments: Doubles, y: Doubles, radius: Doubles) -> tuple[Integers, Integers]:
     """The first and last column that each segment paints in the row at `y`; last < first: none."""
     left, right = _outline(segments, y, radius)
     reached = left <= right
     first = np.full(len(y), 1, dtype=np.int64)
     last = np.zeros(len(y), dtype=np.int64)
-    segments, y = segments[reached], y[reached]
+    segments, y, radius = segments[reached], y[reached], radius[reached]
     start = np.ceil((left[reached] - STEPS // 2) / STEPS).astype(np.int64)
     stop = np.floor((right[reached] - STEPS // 2) / STEPS).astype(np.int64)
     first[reached] = _outermost(segments, y, radius, start, -1, np.iinfo(np.int64).max)
@@ -178,7 +206,7 @@ def _interval(segments: Doubles, y: Doubles, radius: float) -> tuple[Integers, I
     return first, last
 
 
-def _outline(segments: Doubles, y: Doubles, radius: float) -> tuple[Doubles, Doubles]:
+def _outline(segments: Doubles, y: Doubles, radius: Doubles) -> tuple[Doubles, Doubles]:
     """Where the row at `y` enters and leaves the round outline of each segment, up to rounding.
 
     The outline consists of parts of two circles and two straight sides; what else of the circles
@@ -204,7 +232,7 @@ def _outline(segments: Doubles, y: Doubles, radius: float) -> tuple[Doubles, Dou
 
 
 def _outermost(
-    segments: Doubles, y: Doubles, radius: float, column: Integers, outwards: int, none: int
+    segments: Doubles, y: Doubles, radius: Doubles, column: Integers, outwards: int, none: int
 ) -> Integers:
     """The outermost painted one of `column` and its two neighbours; `none` when none is."""
     answer = np.full(len(y), none, dtype=np.int64)
@@ -214,7 +242,7 @@ def _outermost(
     return answer
 
 
-def _rule(segments: Doubles, x: Doubles, y: Doubles, radius: float) -> Region:
+def _rule(segments: Doubles, x: Doubles, y: Doubles, radius: Doubles) -> Region:
     ax, ay, bx, by = segments.T
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy

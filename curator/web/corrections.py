@@ -12,6 +12,7 @@ from curator.records import Label
 from curator.trimap.corrections import Correction
 from curator.trimap.flood import Flood
 from curator.trimap.polygon import Polygon
+from curator.trimap.pressed import PressedStroke
 from curator.trimap.widen import BandChange
 from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject
@@ -68,6 +69,19 @@ class DrawnFlood(_Made):
         return Flood(self.label, self.x, self.y, self.tolerance)
 
 
+class DrawnWithPen(_Made):
+    """A stroke of a pen whose pressure sets the radius, at each of its points."""
+
+    kind: Literal["pressed"]
+    label: Label
+    radii: list[float]
+    points: list[tuple[float, float]]
+
+    def correction(self) -> Correction:
+        """What is to be done."""
+        return PressedStroke(self.label, tuple(self.radii), tuple(self.points))
+
+
 class _Painted(_Made):
     """A stroke of a soft brush; `matte` is the method to paint on where there is no matte yet."""
 
@@ -105,7 +119,7 @@ class PaintedRegion(_Painted):
 
 
 Drawn = Annotated[
-    DrawnPolygon | DrawnBandChange | DrawnFlood | PaintedAlpha | PaintedRegion,
+    DrawnPolygon | DrawnBandChange | DrawnFlood | DrawnWithPen | PaintedAlpha | PaintedRegion,
     Body(discriminator="kind"),
 ]
 

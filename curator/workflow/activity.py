@@ -13,6 +13,8 @@ LONGEST_REPORT = 120.0
 
 #: Steps that nobody drew.
 _MADE = ("propose", "import", "matte")
+#: Strokes of a brush; a pen's pressure makes the second kind.
+_DRAWN = ("stroke", "pressed")
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def effort(project: Project) -> tuple[Effort, ...]:
             Effort(
                 name=photo.name,
                 seconds=sum(seconds.get(each, 0.0) for each in own),
-                strokes=sum(count for kind, count in kinds if kind == "stroke"),
-                corrections=sum(count for kind, count in kinds if kind not in (*_MADE, "stroke")),
+                strokes=sum(count for kind, count in kinds if kind in _DRAWN),
+                corrections=sum(count for kind, count in kinds if kind not in (*_MADE, *_DRAWN)),
                 runs=sum(runs.get(each, 0) for each in own),
                 mattes=sum(count for kind, count in kinds if kind == "matte"),
             )

@@ -171,7 +171,9 @@ def _has_alpha(project: Project, annotation: Annotation | None) -> bool:
 
 def _of_revision(step: Revision) -> Event:
     sources = [mask["source"] for mask in step.inputs.get("masks", ())]
-    return Event(step.kind, ", ".join(sources) or step.method, step.author, step.created_at)
+    # Whether a pen's pressure set its size or not, it is a stroke to who looks back.
+    what = "stroke" if step.kind == "pressed" else step.kind
+    return Event(what, ", ".join(sources) or step.method, step.author, step.created_at)
 
 
 def _of_review(review: Review) -> Event:
