@@ -9,7 +9,7 @@
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"
  *   | "portrait" | "own" | "worst"} Mode
  * @typedef {{mode: Mode, blur: number, opacity: number, radius: number, colour: string, heat: boolean,
- *   filmstrip: boolean, scale: number, follow: boolean, method: string, tolerance: number, band: number,
+ *   filmstrip: boolean, scale: number, pressure: boolean, follow: boolean, method: string, tolerance: number, band: number,
  *   value: number, hardness: number, region: string}} Settings
  */
 
@@ -19,6 +19,7 @@ import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
 import { halves, LabelLayer, PhotoLayer } from "./modules/layers.js";
+import { keymap } from "./modules/keymap.js";
 import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
 import { PictureCache } from "./modules/pictures.js";
@@ -248,7 +249,7 @@ export class Editor extends Emitter {
     if (!queue.annotation.has_alpha && this.live.active && !(await this.live.keep())) return;
     if (queue.annotation.has_alpha) queue.push({ kind: "submit", body: {} });
     else if (here()) {
-      this.say("Run the methods (M) and choose a matte of this trimap, then submit.", "warning");
+      this.say(`${keymap.label("Run the methods", "run")} and choose a matte of this trimap, then submit.`, "warning");
     }
   }
 

@@ -6,13 +6,17 @@
 
 import { Editor } from "./editor.js";
 import { get, post } from "./modules/api.js";
-import { beginning, help, nothing } from "./modules/dialogs.js";
+import { beginning, nothing } from "./modules/dialogs.js";
 import { filmstrip, statusLine } from "./modules/footer.js";
-import { listen } from "./modules/keys.js";
+import { keymap } from "./modules/keymap.js";
+import { SHORTCUTS } from "./modules/keys.js";
+import { help } from "./modules/keys-dialog.js";
+import { listen } from "./modules/listen.js";
 import { panel } from "./modules/panel.js";
 import { rail } from "./modules/rail.js";
 import { stage } from "./modules/stage.js";
 import { timelineStrip } from "./modules/timeline-strip.js";
+import { KeyboardPen } from "./modules/tools/keyboard.js";
 import { topbar } from "./modules/topbar.js";
 
 /**
@@ -32,6 +36,7 @@ class AnnotatePage {
   /** @param {HTMLElement} root @param {string} account who draws when the browser names nobody */
   constructor(root, account) {
     this.root = root;
+    keymap.use(SHORTCUTS);
     this.editor = new Editor();
     /** @type {{entries: Entry[], first: number, total: number, previous: Entry | null,
      *   next: Entry | null}} the frames around the one that is shown */
@@ -39,7 +44,8 @@ class AnnotatePage {
     const dialog = help();
     const { node, gestures } = stage(this.editor);
     node.append(beginning(this.editor, (way) => this.begin(way)), timelineStrip(this.editor));
-    const keys = { gestures, help: dialog.toggle, go: (step) => this.go(step) };
+    const pen = new KeyboardPen(this.editor, gestures);
+    const keys = { gestures, pen, help: dialog.toggle, go: (step) => this.go(step), begin: (way) => this.begin(way) };
     root.replaceChildren(
       topbar(this.editor, this.navigation(), account),
       rail(this.editor, dialog.toggle),
@@ -189,7 +195,7 @@ class AnnotatePage {
   }
 
   async submitted() {
-    this.editor.say(this.strip.next ? "Submitted. Page Down opens the next photo." : "Submitted.");
+    this.editor.say(this.strip.next ? `Submitted. ${keymap.label("Open the next photo", "photo.next")}.` : "Submitted.");
     await this.loadStrip();
   }
 }

@@ -1,36 +1,6 @@
-/** The help over the page, and what is offered for a photo without an annotation. */
+/** What is offered for a photo without an annotation, and where there is no photo. */
 
 import { button, el } from "./dom.js";
-import { SHORTCUTS } from "./keys.js";
-
-/** @returns {{node: HTMLDialogElement, toggle: () => void}} */
-export function help() {
-  const close = button({ icon: "close", label: "Close", key: "Esc", action: () => node.close() });
-  const groups = SHORTCUTS.map(([title, shortcuts]) =>
-    el(
-      "section",
-      {},
-      el("h3", {}, title),
-      el("dl", {}, ...shortcuts.flatMap((each) => [el("dt", {}, ...caps(each.keys)), el("dd", {}, each.what)])),
-    ),
-  );
-  const node = el(
-    "dialog",
-    { class: "cu-help", "aria-label": "Keys" },
-    el("header", {}, el("h2", {}, "Keys"), close),
-    el("div", { class: "cu-columns" }, ...groups),
-  );
-  node.addEventListener("click", (event) => event.target === node && node.close());
-  node.addEventListener("keydown", (event) => {
-    if (event.key === "?") node.close();
-  });
-  return { node, toggle: () => (node.open ? node.close() : node.showModal()) };
-}
-
-/** @param {string} keys */
-function caps(keys) {
-  return keys.split(" ").map((key) => el("kbd", {}, key));
-}
 
 /**
  * Ways to begin: ask the sources, drag a rectangle, or draw from nothing.
@@ -39,18 +9,18 @@ function caps(keys) {
  * @returns {HTMLElement}
  */
 export function beginning(editor, begin) {
-  /** @type {["propose" | "rectangle" | "blank", string, string, string][]} */
+  /** @type {["propose" | "rectangle" | "blank", string, string, string, string][]} */
   const ways = [
-    ["propose", "Propose", "A source finds the person and makes the first trimap.", "cu-primary"],
-    ["rectangle", "Start with a rectangle", "Drag a box around the person; GrabCut makes the first trimap.", ""],
-    ["blank", "Start blank", "Everything is unknown; you draw foreground and background.", ""],
+    ["propose", "Propose", "A source finds the person and makes the first trimap.", "cu-primary", "confirm"],
+    ["rectangle", "Start with a rectangle", "Drag a box around the person; GrabCut makes the first trimap.", "", "tool.rectangle"],
+    ["blank", "Start blank", "Everything is unknown; you draw foreground and background.", "", "begin.blank"],
   ];
   const node = el(
     "div",
     { class: "cu-begin", hidden: true },
     el("h2", {}, "This photo has no annotation yet"),
-    ...ways.map(([way, text, about, kind]) =>
-      el("div", {}, button({ text, label: text, class: `cu-wide ${kind}`, action: () => begin(way) }), el("p", {}, about)),
+    ...ways.map(([way, text, about, kind, does]) =>
+      el("div", {}, button({ text, label: text, does, class: `cu-wide ${kind}`, action: () => begin(way) }), el("p", {}, about)),
     ),
   );
   const refresh = () => node.toggleAttribute("hidden", !editor.photo || Boolean(editor.annotation) || Boolean(editor.working));

@@ -1,6 +1,7 @@
 /** Making elements, without ever parsing text from outside as HTML. */
 
 import { icon } from "./icons.js";
+import { keymap } from "./keymap.js";
 
 /**
  * @param {string} tag
@@ -26,31 +27,42 @@ export function el(tag, attributes = {}, ...children) {
 
 /**
  * A button with an icon; its label is read aloud, and its title names the key.
- * @param {{icon?: string, label: string, text?: string, key?: string, class?: string,
- *   action: (event: MouseEvent) => void}} options
+ * @param {{icon?: string, label: string, text?: string, does?: string, class?: string,
+ *   action: (event: MouseEvent) => void}} options `does` names the actions of its keys
  * @returns {HTMLButtonElement}
  */
 export function button(options) {
-  const title = options.key ? `${options.label} (${options.key})` : options.label;
-  return el(
+  const node = el(
     "button",
-    {
-      type: "button",
-      class: `cu-button ${options.class ?? ""}`,
-      title,
-      "aria-label": title,
-      "aria-keyshortcuts": ariaKeys(options.key),
-      on: { click: options.action },
-    },
+    { type: "button", class: `cu-button ${options.class ?? ""}`, on: { click: options.action } },
     options.icon ? icon(options.icon) : null,
     options.text ? el("span", {}, options.text) : null,
   );
+  describe(node, options.label, options.does ?? "");
+  return node;
 }
 
-/** @param {string | undefined} key @returns {string | null} */
-function ariaKeys(key) {
-  return key ? key.replace("Ctrl", "Control").replaceAll(" ", "") : null;
+/**
+ * Name a control, with the keys of what it does, which follow when they are changed.
+ * @param {HTMLElement} node @param {string} words @param {string} does ids of actions
+ */
+export function describe(node, words, does) {
+  const title = keymap.label(words, does);
+  node.dataset.words = words;
+  node.dataset.does = does;
+  node.title = title;
+  if (node instanceof HTMLButtonElement) node.setAttribute("aria-label", title);
+  const keys = keymap.aria(does);
+  if (keys) node.setAttribute("aria-keyshortcuts", keys);
+  else node.removeAttribute("aria-keyshortcuts");
 }
+
+keymap.on("keys", () => {
+  for (const node of document.querySelectorAll(".curator-editor [data-does]")) {
+    const named = /** @type {HTMLElement} */ (node);
+    describe(named, named.dataset.words, named.dataset.does);
+  }
+});
 
 /**
  * Set an attribute-like state on a button: pressed, disabled, hidden.

@@ -9,6 +9,10 @@ const MOST_POINTS = 20_000;
 /** How far outside the photo a stroke may go, as a part of the photo's side. */
 const OUTSIDE = 0.95;
 
+/** The part of the radius that a pen draws with when it hardly touches. */
+const LIGHTEST = 0.2;
+const SMALLEST = 0.5;
+
 /** @typedef {import("./raster.js").Point} Point */
 
 export class Drawing {
@@ -21,7 +25,11 @@ export class Drawing {
     this.ended = null;
     /** @type {import("./pending.js").Stroke["label"]} */
     this.label = "foreground";
+    /** In 1/16 pixel, as wide as a pen is pressed now; and in photo pixels, pressed fully. */
     this.radius = UNIT;
+    this.full = 1;
+    /** @type {number[]} the radius at each of the points */
+    this.radii = [];
   }
 
   get active() {
@@ -31,28 +39,42 @@ export class Drawing {
   /**
    * @param {Point} point in photo pixels
    * @param {boolean} straight draw a line from where the last stroke ended
+   * @param {number | null} [pressure] of a pen, from 0 to 1
    */
-  begin(point, straight) {
+  begin(point, straight, pressure = null) {
     const { editor } = this;
     this.label = /** @type {import("./pending.js").Stroke["label"]} */ (editor.tool);
-    this.radius = toUnits(editor.settings.radius);
+    this.full = editor.settings.radius;
+    this.press(pressure);
     this.start(straight && this.ended ? this.ended : this.place(point));
     if (straight && this.ended) this.extend(point);
+  }
+
+  /** Make the brush as wide as a pen is pressed. @param {number | null} pressure null: fully */
+  press(pressure) {
+    const part = pressure === null ? 1 : LIGHTEST + (1 - LIGHTEST) * pressure;
+    this.radius = toUnits(Math.max(SMALLEST, this.full * part));
   }
 
   /** @param {Point} first in 1/16 pixel */
   start(first) {
     this.editor.trimap.begin();
     this.points = [first];
+    this.radii = [this.radius];
     this.paint(first, first);
   }
 
-  /** @param {Point} point in photo pixels */
-  extend(point) {
+  /**
+   * @param {Point} point in photo pixels
+   * @param {number | null} [pressure] of a pen; left out, it is pressed as before
+   */
+  extend(point, pressure) {
+    if (pressure !== undefined) this.press(pressure);
     const next = this.place(point);
     const last = this.points[this.points.length - 1];
-    if (next.x === last.x && next.y === last.y) return;
+    if (next.x === last.x && next.y === last.y && this.radius === this.radii[this.radii.length - 1]) return;
     this.points.push(next);
+    this.radii.push(this.radius);
     this.paint(last, next);
     if (this.points.length === MOST_POINTS) {
       this.end();
@@ -67,16 +89,14 @@ export class Drawing {
     this.ended = points[points.length - 1];
     const patch = this.editor.trimap.end();
     if (!patch) return;
+    const { label, radii } = this;
+    const drawn = { label, points: points.map(({ x, y }) => /** @type {[number, number]} */ ([x / UNIT, y / UNIT])) };
+    if (radii.some((radius) => radius !== radii[0])) {
+      this.editor.tools.send({ ...drawn, kind: "pressed", radii: radii.map((radius) => radius / UNIT) }, patch);
+      return;
+    }
     this.editor.history.push(patch);
-    this.editor.queue.push({
-      kind: "stroke",
-      token: token(),
-      stroke: {
-        label: this.label,
-        radius: this.radius / UNIT,
-        points: points.map(({ x, y }) => /** @type {[number, number]} */ ([x / UNIT, y / UNIT])),
-      },
-    });
+    this.editor.queue.push({ kind: "stroke", token: token(), stroke: { ...drawn, radius: radii[0] / UNIT } });
     this.editor.emit("edited");
   }
 

@@ -1,6 +1,6 @@
 /** The line at the bottom: saved or not, where the pointer is, the zoom; above it the filmstrip. */
 
-import { button, el, mark, say } from "./dom.js";
+import { button, describe, el, mark, say } from "./dom.js";
 import { liveStatus } from "./live-panel.js";
 import { historyButton } from "./timeline-strip.js";
 
@@ -20,12 +20,13 @@ const NO_ROOM = "This browser has no room to keep them: leave this tab open";
 /** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
 export function statusLine(editor) {
   const text = el("span", {});
-  const retry = button({ text: "Try now", label: "Try to save now", class: "cu-small", action: () => editor.queue?.resume() });
+  const retry = button({ text: "Try now", label: "Try to save now", does: "save", class: "cu-small", action: () => editor.queue?.resume() });
   const status = el("div", { class: "cu-status", role: "status", dataset: { status: "saved" } }, el("i"), text, retry);
   const cursor = el("span", { class: "cu-cursor" });
   const size = el("span", {});
-  const zoom = el("button", { type: "button", class: "cu-button cu-small cu-zoom", title: "Zoom: whole photo (0), 100 % (1)", "aria-label": "Zoom", on: { click: () => editor.viewport.fit() } });
-  const film = button({ icon: "film", label: "Filmstrip", class: "cu-small", action: () => editor.set({ filmstrip: !editor.settings.filmstrip }) });
+  const zoom = el("button", { type: "button", class: "cu-button cu-small cu-zoom", on: { click: () => editor.viewport.fit() } });
+  describe(zoom, "Zoom: the whole photo", "zoom.fit");
+  const film = button({ icon: "film", label: "Filmstrip", does: "filmstrip", class: "cu-small", action: () => editor.set({ filmstrip: !editor.settings.filmstrip }) });
 
   const show = () => {
     const queue = editor.queue;

@@ -1,6 +1,8 @@
 /** Pointer and wheel on the canvas: draw, pan, zoom, drag a rectangle; the ring that shows the brush. */
 
 import { el } from "./dom.js";
+import { Fingers, pressureOf } from "./fingers.js";
+import { UNIT } from "./raster.js";
 
 /** How much one wheel step zooms. */
 const WHEEL = 0.0016;
@@ -21,6 +23,10 @@ export class Gestures {
     canvas.after(this.ring);
     /** @type {"draw" | "pan" | "rectangle" | "tool" | null} */
     this.doing = null;
+    /** Which pointer does it, and of what kind. @type {number | null} */
+    this.pointer = null;
+    this.kind = "";
+    this.fingers = new Fingers(this);
     this.spaceHeld = false;
     /** @type {Point} where the pointer was last, on the page */
     this.at = { x: 0, y: 0 };
@@ -30,17 +36,24 @@ export class Gestures {
     for (const [name, listener] of Object.entries({
       pointerdown: (event) => this.down(event),
       pointermove: (event) => this.move(event),
-      pointerup: (event) => this.up(event),
-      pointercancel: () => this.cancel(),
+      pointerup: (event) => this.end(event) && this.finish(event),
+      pointercancel: (event) => this.end(event) && this.cancel(),
       pointerenter: (event) => this.hover(event, true),
       pointerleave: (event) => this.hover(event, false),
     })) canvas.addEventListener(name, listener);
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
-    editor.on("open", () => this.release());
+    for (const name of ["open", "left"]) editor.on(name, () => this.release());
     for (const name of ["settings", "tool", "annotation", "working", "notices", "frame"]) {
       editor.on(name, () => this.showRing());
     }
+  }
+
+  /** @param {{clientX: number, clientY: number}} event @returns {Point} on the canvas, in device pixels */
+  onCanvas(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const { ratio } = this.editor.painter;
+    return { x: (event.clientX - box.left) * ratio, y: (event.clientY - box.top) * ratio };
   }
 
   /**
@@ -48,10 +61,7 @@ export class Gestures {
    * @returns {Point} on the canvas, in device pixels, within its pane
    */
   place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const ratio = this.editor.painter.ratio;
-    const x = (event.clientX - box.left) * ratio;
-    const y = (event.clientY - box.top) * ratio;
+    const { x, y } = this.onCanvas(event);
     const pane = this.editor.painter.panes.find(
       (each) => x >= each.x && y >= each.y && x < each.x + each.width && y < each.y + each.height,
     );
@@ -66,8 +76,13 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   down(event) {
-    if (this.doing) return;
+    if (this.fingers.down(event) || this.doing) return;
     this.canvas.focus({ preventScroll: true });
+    this.begin(event);
+  }
+
+  /** A pointer came down to do something. @param {PointerEvent} event */
+  begin(event) {
     const { editor } = this;
     this.at = { x: event.clientX, y: event.clientY };
     const panning = event.button === 1 || event.button === 2 || this.spaceHeld || editor.tool === "pan";
@@ -79,13 +94,15 @@ export class Gestures {
       editor.tools.active.down(this.photoPoint(event), event);
     } else if (editor.drawable) {
       this.doing = "draw";
-      editor.drawing.begin(this.photoPoint(event), event.shiftKey);
+      editor.drawing.begin(this.photoPoint(event), event.shiftKey, pressureOf(event, editor.settings));
     } else {
       this.refuse();
       return;
     }
     event.preventDefault();
-    this.canvas.setPointerCapture(event.pointerId);
+    this.pointer = event.pointerId;
+    this.kind = event.pointerType;
+    if (this.kind !== "keyboard") this.canvas.setPointerCapture(event.pointerId);
     this.canvas.classList.toggle("cu-grabbing", this.doing === "pan");
   }
 
@@ -94,17 +111,23 @@ export class Gestures {
     const { editor } = this;
     if (editor.working) editor.say(`${editor.working}: one moment.`);
     else if (editor.annotation?.read_only) editor.say("This annotation is read-only.");
-    else if (!editor.tabs.mine) editor.say("This annotation is open in another tab: take over to draw here.");
+    else if (!editor.tabs.mine) editor.say("This annotation is open elsewhere: take over to draw here.");
+  }
+
+  /** Whether another pointer does something now. @param {PointerEvent} event */
+  busy(event) {
+    return this.doing !== null && event.pointerId !== this.pointer;
   }
 
   /** @param {PointerEvent} event */
   move(event) {
+    if (this.fingers.move(event) || this.busy(event)) return;
     const last = this.at;
     this.at = { x: event.clientX, y: event.clientY };
     if (this.doing === "draw") {
       const events = event.getCoalescedEvents?.() ?? [];
       for (const each of events.length ? events : [event]) {
-        this.editor.drawing.extend(this.photoPoint(each));
+        this.editor.drawing.extend(this.photoPoint(each), pressureOf(each, this.editor.settings));
       }
     } else if (this.doing === "tool") {
       const events = event.getCoalescedEvents?.() ?? [];
@@ -119,8 +142,13 @@ export class Gestures {
     this.editor.emit("cursor", this.inside ? this.photoPoint(event) : null);
   }
 
-  /** @param {PointerEvent} event */
-  up(event) {
+  /** @param {PointerEvent} event up or cancel @returns {boolean} whether it ends what is being done */
+  end(event) {
+    return !this.fingers.up(event) && !this.busy(event);
+  }
+
+  /** The pointer was lifted: what was begun counts. @param {PointerEvent} event */
+  finish(event) {
     if (this.doing === "draw") {
       this.editor.drawing.extend(this.photoPoint(event));
       this.editor.drawing.end();
@@ -144,6 +172,7 @@ export class Gestures {
 
   release() {
     this.doing = null;
+    this.pointer = null;
     this.canvas.classList.remove("cu-grabbing");
     this.showRing();
   }
@@ -201,7 +230,8 @@ export class Gestures {
     ring.hidden = !brush || !(this.inside || ["draw", "tool"].includes(this.doing)) || this.doing === "pan";
     if (ring.hidden) return;
     const box = canvas.getBoundingClientRect();
-    const side = (2 * editor.settings.radius * editor.viewport.scale) / editor.painter.ratio;
+    const radius = editor.drawing.active ? editor.drawing.radius / UNIT : editor.settings.radius;
+    const side = (2 * radius * editor.viewport.scale) / editor.painter.ratio;
     ring.dataset.label = editor.tool;
     ring.classList.toggle("cu-tiny", side < 6);
     ring.style.width = ring.style.height = `${side}px`;

@@ -6,12 +6,12 @@ import { button, el, mark, say } from "./dom.js";
 export function hotspotSection(editor) {
   const list = el("ol", { class: "cu-spots" });
   const count = el("span", { class: "cu-count", role: "status" });
-  const next = button({ icon: "target", text: "Next", label: "Next hotspot", key: "N", action: () => editor.matting.visit() });
+  const next = button({ icon: "target", text: "Next", label: "Next hotspot", does: "hotspot.next", action: () => editor.matting.visit() });
   const heat = button({
     icon: "heat",
     text: "Map",
     label: "Disagreement over the photo",
-    key: "D",
+    does: "heat",
     action: () => editor.set({ heat: !editor.settings.heat }),
   });
   const section = el(

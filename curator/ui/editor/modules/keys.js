@@ -1,200 +1,127 @@
 /**
- * Every key of the editor, in one table: it drives the keyboard and the help.
+ * Every key of the editor, as it is until somebody changes it: it drives the keyboard and the help.
  *
  * @typedef {object} Shortcut
- * @property {string} keys as the help shows them
+ * @property {string} keys the key, as ./chords.js names it; without an action, what the help shows
  * @property {string} what
- * @property {string} [code] the `key` of the event, lower case
- * @property {boolean} [control]
- * @property {boolean} [shift]
+ * @property {string} [id] names the action for good: changed keys are kept under it
+ * @property {string} [also] another key for it, unless somebody uses that for something else
+ * @property {boolean} [fixed] its key cannot be changed
  * @property {boolean} [repeat] whether holding it down repeats it
  * @property {(editor: import("../editor.js").Editor, page: Page) => void} [action]
  * @property {(editor: import("../editor.js").Editor, on: boolean) => void} [hold] on while it is held
  *
  * @typedef {object} Page what the keys reach beyond the editor
  * @property {import("./gestures.js").Gestures} gestures
+ * @property {import("./tools/keyboard.js").KeyboardPen} pen
  * @property {() => void} help
  * @property {(step: number) => void} go to the previous or next photo
+ * @property {(way: "propose" | "rectangle" | "blank") => void} begin an annotation
  */
 
+import * as actions from "./actions.js";
 import { CORRECTING } from "./tools/keys.js";
 import { COMPARING } from "./views/keys.js";
-
-const PAN_STEP = 80;
 
 /** @type {[string, Shortcut[]][]} */
 export const SHORTCUTS = [
   [
     "Draw",
     [
-      { keys: "F", what: "Foreground brush", code: "f", action: (e) => e.tools.pick("foreground") },
-      { keys: "B", what: "Background brush", code: "b", action: (e) => e.tools.pick("background") },
-      { keys: "U", what: "Unknown brush", code: "u", action: (e) => e.tools.pick("unknown") },
-      { keys: "[", what: "Smaller brush", code: "[", repeat: true, action: (e) => e.resizeBrush(-1) },
-      { keys: "]", what: "Larger brush", code: "]", repeat: true, action: (e) => e.resizeBrush(1) },
+      { id: "tool.foreground", keys: "F", what: "Foreground: the brush, or what a fill gives", action: (e) => e.tools.pick("foreground") },
+      { id: "tool.background", keys: "B", what: "Background", action: (e) => e.tools.pick("background") },
+      { id: "tool.unknown", keys: "U", what: "Unknown", action: (e) => e.tools.pick("unknown") },
+      { id: "brush.smaller", keys: "[", what: "Smaller brush", repeat: true, action: (e) => e.resizeBrush(-1) },
+      { id: "brush.larger", keys: "]", what: "Larger brush", repeat: true, action: (e) => e.resizeBrush(1) },
+      { id: "brush.pressure", keys: "Shift H", what: "A pen's pressure sets the size, or not", action: actions.togglePressure },
       { keys: "Shift click", what: "Straight line from the last stroke" },
-      { keys: "R", what: "Rectangle around the person", code: "r", action: (e) => e.choose("rectangle") },
-      { keys: "Enter", what: "Use the rectangle", code: "enter", action: (e) => e.tools.confirm() || e.applySelection() },
-      { keys: "Esc", what: "Drop the rectangle, leave comparing", code: "escape", action: escape },
-      { keys: "Ctrl Z", what: "Undo", code: "z", control: true, repeat: true, action: (e) => e.saving.undo() },
-      {
-        keys: "Ctrl Shift Z",
-        what: "Redo",
-        code: "z",
-        control: true,
-        shift: true,
-        repeat: true,
-        action: (e) => e.saving.redo(),
-      },
+      { id: "tool.rectangle", keys: "R", what: "Rectangle around the person", action: (e, page) => actions.rectangle(e, page) },
+      { id: "begin.blank", keys: "Shift R", what: "Start a photo's annotation blank", action: (e, page) => actions.begin(e, page, "blank") },
+      { id: "confirm", keys: "Enter", fixed: true, what: "Use the rectangle, close the polygon, propose", action: actions.confirm },
+      { id: "escape", keys: "Esc", fixed: true, what: "Drop what is begun, leave comparing", action: actions.escape },
+      { id: "undo", keys: "Ctrl Z", what: "Undo", repeat: true, action: (e) => e.saving.undo() },
+      { id: "redo", keys: "Ctrl Shift Z", also: "Ctrl Y", what: "Redo", repeat: true, action: (e) => e.saving.redo() },
+    ],
+  ],
+  [
+    "Draw without a pointer",
+    [
+      { id: "keyboard", keys: "Q", what: "A cursor on the photo, or none", action: (e, page) => page.pen.toggle() },
+      { keys: "Arrows", what: "Move it; with Shift a pixel, with Ctrl far" },
+      { keys: "Space", what: "Pen down, pen up; with Shift a straight line" },
     ],
   ],
   CORRECTING,
   [
     "Move",
     [
-      { keys: "Wheel", what: "Zoom about the pointer" },
+      { keys: "Wheel", what: "Zoom about the pointer; two fingers do so too" },
       { keys: "Space drag", what: "Pan; so does the middle or right button" },
-      { keys: "H", what: "Hand: pan by dragging", code: "h", action: (e) => e.choose("pan") },
-      { keys: "0", what: "Whole photo", code: "0", action: (e) => e.viewport.fit() },
-      { keys: "1", what: "100 %", code: "1", action: (e) => e.viewport.actual() },
-      { keys: "Alt wheel", what: "Brush size" },
       { keys: "Arrows", what: "Pan" },
-      { keys: "Page Up", what: "Previous photo", code: "pageup", action: (e, page) => page.go(-1) },
-      { keys: "Page Down", what: "Next photo", code: "pagedown", action: (e, page) => page.go(1) },
+      { keys: "Alt wheel", what: "Brush size" },
+      { id: "tool.pan", keys: "H", what: "Hand: pan by dragging", action: (e) => e.choose("pan") },
+      { id: "zoom.in", keys: "=", also: "+", what: "Zoom in", repeat: true, action: (e) => actions.zoom(e, 1.25) },
+      { id: "zoom.out", keys: "-", what: "Zoom out", repeat: true, action: (e) => actions.zoom(e, 0.8) },
+      { id: "zoom.fit", keys: "0", what: "Whole photo", action: (e) => e.viewport.fit() },
+      { id: "zoom.actual", keys: "1", what: "100 %", action: (e) => e.viewport.actual() },
+      { id: "photo.previous", keys: "Page Up", what: "Previous photo", action: (e, page) => page.go(-1) },
+      { id: "photo.next", keys: "Page Down", what: "Next photo", action: (e, page) => page.go(1) },
+      { id: "filmstrip", keys: "Shift L", what: "Filmstrip", action: (e) => e.set({ filmstrip: !e.settings.filmstrip }) },
     ],
   ],
   [
     "Look",
     [
-      { keys: "O", what: "Trimap over the photo", code: "o", action: (e) => e.look("overlay") },
-      { keys: "P", what: "Photo", code: "p", action: (e) => e.look("photo") },
-      { keys: "T", what: "Trimap", code: "t", action: (e) => e.look("trimap") },
-      { keys: "A", what: "Alpha", code: "a", action: (e) => e.look("alpha") },
-      { keys: "C", what: "Cut-out on a checkerboard", code: "c", action: (e) => e.look("checker") },
-      { keys: "K", what: "Cut-out on black", code: "k", action: (e) => e.look("black") },
-      { keys: "W", what: "Cut-out on white", code: "w", action: (e) => e.look("white") },
-      { keys: "G", what: "Cut-out on a colour", code: "g", action: (e) => e.look("colour") },
-      { keys: "Shift P", what: "Portrait: background out of focus", code: "p", shift: true, action: (e) => e.look("portrait") },
-      { keys: "Shift G", what: "Cut-out on a photo of your own", code: "g", shift: true, action: (e) => e.look("own") },
-      { keys: "Shift W", what: "Cut-out on the colour where it looks worst", code: "w", shift: true, action: (e) => e.look("worst") },
-      { keys: "X held", what: "Photo without the trimap", code: "x", hold: peek },
-      { keys: "Z held", what: "Magnifier at the pointer", code: "z", hold: (e, on) => e.loupe.hold(on) },
+      { id: "view.overlay", keys: "O", what: "Trimap over the photo", action: (e) => e.look("overlay") },
+      { id: "view.photo", keys: "P", what: "Photo", action: (e) => e.look("photo") },
+      { id: "view.trimap", keys: "T", what: "Trimap", action: (e) => e.look("trimap") },
+      { id: "view.alpha", keys: "A", what: "Alpha", action: (e) => e.look("alpha") },
+      { id: "view.checker", keys: "C", what: "Cut-out on a checkerboard", action: (e) => e.look("checker") },
+      { id: "view.black", keys: "K", what: "Cut-out on black", action: (e) => e.look("black") },
+      { id: "view.white", keys: "W", what: "Cut-out on white", action: (e) => e.look("white") },
+      { id: "view.colour", keys: "G", what: "Cut-out on a colour", action: (e) => e.look("colour") },
+      { id: "colour", keys: "Shift C", what: "Which colour", action: (e) => e.emit("ask", "colour") },
+      { id: "view.portrait", keys: "Shift P", what: "Portrait: background out of focus", action: (e) => e.look("portrait") },
+      { id: "blur.less", keys: "6", what: "Less blur", repeat: true, action: (e) => actions.stepBlur(e, -1) },
+      { id: "blur.more", keys: "7", what: "More blur", repeat: true, action: (e) => actions.stepBlur(e, 1) },
+      { id: "view.own", keys: "Shift G", what: "Cut-out on a photo of your own", action: (e) => e.look("own") },
+      { id: "own.choose", keys: "Shift O", what: "Which photo", action: (e) => e.grounds.own.choose() },
+      { id: "view.worst", keys: "Shift W", what: "Cut-out on the colour where it looks worst", action: (e) => e.look("worst") },
+      { id: "fly", keys: "Shift T", what: "Fly to where that, or the difference, is largest", action: actions.fly },
+      { id: "overlay.less", keys: "8", what: "Overlay fainter", repeat: true, action: (e) => actions.stepOverlay(e, -1) },
+      { id: "overlay.more", keys: "9", what: "Overlay stronger", repeat: true, action: (e) => actions.stepOverlay(e, 1) },
+      { id: "peek", keys: "X", what: "Photo without the trimap", hold: actions.peek },
+      { id: "loupe", keys: "Z", what: "Magnifier at the pointer", hold: (e, on) => e.loupe.hold(on) },
     ],
   ],
   [
     "Matte",
     [
-      { keys: "L", what: "Matte follows the strokes, or not", code: "l", action: (e) => e.live.toggle() },
-      { keys: "M", what: "Run the matting methods", code: "m", action: (e) => e.matting.run() },
-      { keys: "V", what: "Mattes side by side", code: "v", action: (e) => e.compare(!e.comparing) },
-      { keys: "D", what: "Disagreement over the photo", code: "d", action: toggleHeat },
-      { keys: "N", what: "Next hotspot", code: "n", action: (e) => e.matting.visit() },
-      { keys: "Shift N", what: "The hotspot before", code: "n", shift: true, action: (e) => e.matting.visit(undefined, -1) },
-      { keys: "J", what: "History", code: "j", action: (e) => e.timeline.toggle() },
-      { keys: "Shift J", what: "Play the strokes, or pause", code: "j", shift: true, action: (e) => e.timeline.play() },
-      { keys: "Ctrl Enter", what: "Submit for review", code: "enter", control: true, action: (e) => e.submit() },
-      { keys: "?", what: "This help", code: "?", action: (e, page) => page.help() },
+      { id: "follow", keys: "L", what: "Matte follows the strokes, or not", action: (e) => e.live.toggle() },
+      { id: "follow.method", keys: ";", what: "The next method for it", action: actions.nextMethod },
+      { id: "run", keys: "M", what: "Run the matting methods", action: (e) => e.matting.run() },
+      { id: "stop", keys: "Shift I", what: "Stop them", action: (e) => e.matting.cancel() },
+      { id: "choose.1", keys: "2", what: "Choose the first matte", action: (e) => actions.chooseMatte(e, 0) },
+      { id: "choose.2", keys: "3", what: "Choose the second", action: (e) => actions.chooseMatte(e, 1) },
+      { id: "choose.3", keys: "4", what: "Choose the third", action: (e) => actions.chooseMatte(e, 2) },
+      { id: "choose.4", keys: "5", what: "Choose the fourth", action: (e) => actions.chooseMatte(e, 3) },
+      { id: "compare", keys: "V", what: "Mattes side by side", action: (e) => e.compare(!e.comparing) },
+      { id: "heat", keys: "D", what: "Disagreement over the photo", action: actions.toggleHeat },
+      { id: "hotspot.next", keys: "N", what: "Next hotspot", action: (e) => e.matting.visit() },
+      { id: "hotspot.previous", keys: "Shift N", what: "The hotspot before", action: (e) => e.matting.visit(undefined, -1) },
+      { id: "submit", keys: "Ctrl Enter", what: "Submit for review", action: (e) => e.submit() },
     ],
   ],
   COMPARING,
+  [
+    "History and page",
+    [
+      { id: "history", keys: "J", what: "History", action: (e) => e.timeline.toggle() },
+      { id: "film", keys: "Shift J", what: "Play the strokes, or pause", action: (e) => e.timeline.play() },
+      { id: "film.speed", keys: "/", what: "How fast they play", action: actions.nextSpeed },
+      { id: "save", keys: "Ctrl S", what: "Try to save now", action: actions.save },
+      { id: "name", keys: "Shift U", what: "Your name", action: (e) => e.emit("ask", "name") },
+      { id: "help", keys: "?", what: "This help", action: (e, page) => page.help() },
+    ],
+  ],
 ];
-
-/** @param {import("../editor.js").Editor} editor */
-function escape(editor) {
-  if (editor.timeline.film.on) editor.timeline.film.close();
-  else if (editor.selection) editor.select(null);
-  else if (!editor.comparing && editor.tools.escape()) return;
-  else if (editor.comparing) editor.compare(false);
-  else if (editor.pair.way) editor.pair.leave();
-  else if (editor.tool === "rectangle") editor.choose("foreground");
-  else editor.matting.leave();
-}
-
-/** @param {import("../editor.js").Editor} editor */
-function toggleHeat(editor) {
-  if (!editor.matting.found?.disagreement) editor.say("Run the methods first (M).");
-  else editor.set({ heat: !editor.settings.heat });
-}
-
-/**
- * Listen to the keyboard while nothing is being typed.
- * @param {import("../editor.js").Editor} editor @param {Page} page
- */
-export function listen(editor, page) {
-  window.addEventListener("keydown", (event) => {
-    if (isTyping(event)) return;
-    if (event.code === "Space" && !isButton(event.target)) {
-      event.preventDefault();
-      page.gestures.holdSpace(true);
-    } else if (press(event, editor, page)) event.preventDefault();
-  });
-  window.addEventListener("keyup", (event) => {
-    if (event.code === "Space") page.gestures.holdSpace(false);
-    release(editor, event.key.toLowerCase());
-  });
-  window.addEventListener("blur", () => {
-    page.gestures.holdSpace(false);
-    release(editor);
-  });
-}
-
-/** Let go of a held key, or of all. @param {import("../editor.js").Editor} editor @param {string} [key] */
-function release(editor, key) {
-  for (const each of SHORTCUTS.flatMap(([, group]) => group)) {
-    if (each.hold && (key === undefined || each.code === key)) each.hold(editor, false);
-  }
-}
-
-/** @param {KeyboardEvent} event @returns {boolean} whether the key meant something */
-function press(event, editor, page) {
-  const key = event.key.toLowerCase();
-  const control = event.ctrlKey || event.metaKey;
-  if (event.altKey) return false;
-  if (key.startsWith("arrow")) return pan(event, editor);
-  if (key === "enter" && !control && isButton(event.target)) return false;
-  const letter = key.length === 1 && key >= "a" && key <= "z";
-  const found = SHORTCUTS.flatMap(([, group]) => group).find(
-    (each) =>
-      (each.code === key || (control && key === "y" && each.what === "Redo" && !event.shiftKey)) &&
-      Boolean(each.control) === control &&
-      (!letter || (control && key === "y") || Boolean(each.shift) === event.shiftKey),
-  );
-  if (found?.hold) found.hold(editor, true);
-  if (!found?.action) return Boolean(found?.hold);
-  if (!event.repeat || found.repeat) found.action(editor, page);
-  return true;
-}
-
-/** @param {import("../editor.js").Editor} editor @param {boolean} on */
-function peek(editor, on) {
-  if (Boolean(editor.peeking) === on) return;
-  editor.peeking = on;
-  editor.redraw();
-}
-
-/** @param {KeyboardEvent} event @param {import("../editor.js").Editor} editor */
-function pan(event, editor) {
-  if (event.ctrlKey || event.metaKey || isSlider(event.target)) return false;
-  const steps = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-  const [x, y] = steps[event.key] ?? [0, 0];
-  editor.viewport.pan(x * PAN_STEP, y * PAN_STEP);
-  return true;
-}
-
-/** @param {KeyboardEvent} event */
-function isTyping(event) {
-  const target = /** @type {any} */ (event.target);
-  if (event.isComposing || document.querySelector("dialog[open]")) return true;
-  if (target?.isContentEditable || target?.tagName === "TEXTAREA" || target?.tagName === "SELECT") return true;
-  return target?.tagName === "INPUT" && !["range", "color", "checkbox"].includes(target.type);
-}
-
-/** @param {EventTarget} target */
-function isButton(target) {
-  return target instanceof HTMLElement && Boolean(target.closest("button, a, summary"));
-}
-
-/** @param {EventTarget} target */
-function isSlider(target) {
-  return target instanceof HTMLInputElement && target.type === "range";
-}

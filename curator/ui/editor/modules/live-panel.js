@@ -1,6 +1,7 @@
 /** What the page says of the live matte: its method in the panel, its status in the line at the bottom. */
 
-import { button, el, mark, say } from "./dom.js";
+import { button, describe, el, mark, say } from "./dom.js";
+import { keymap } from "./keymap.js";
 
 /** @typedef {import("./live.js").Status} Status */
 
@@ -18,7 +19,7 @@ const WORDS = {
 /** @type {Record<Status, string>} */
 const MEANING = {
   "": "",
-  off: "Press L to have the matte follow your strokes.",
+  off: "Your strokes do not change the matte",
   following: "The matte is brought to the newest stroke.",
   first: "The exact matte of this large photo is on its way.",
   exact: "The matte shown is the method's exact answer to the trimap.",
@@ -32,10 +33,10 @@ export function liveSection(editor) {
   const method = el("select", {
     class: "cu-select",
     "aria-label": "Matte with",
-    title: "The method of the matte that follows your strokes",
     on: { change: () => live.choose(method.value) },
   });
-  const follow = button({ text: "Follow", label: "Matte follows the strokes", key: "L", action: () => live.toggle() });
+  describe(method, "The method of the matte that follows your strokes", "follow.method");
+  const follow = button({ text: "Follow", label: "Matte follows the strokes", does: "follow", action: () => live.toggle() });
   const problem = el("p", { class: "cu-note cu-warn" });
   let offered = "";
   const refresh = () => {
@@ -69,7 +70,7 @@ export function liveStatus(editor) {
     node.dataset.status = status;
     mark(node, { hidden: !status });
     say(text, WORDS[status]);
-    node.title = status === "failed" ? problem : MEANING[status];
+    node.title = status === "failed" ? problem : keymap.label(MEANING[status], status === "off" ? "follow" : "");
   };
   for (const name of ["following", "settings", "open", "annotation"]) editor.on(name, refresh);
   refresh();

@@ -13,6 +13,7 @@
 
 import { annotationPath, ApiError, get, post } from "./api.js";
 import { Hotspots } from "./hotspots.js";
+import { keymap } from "./keymap.js";
 
 /** Milliseconds between two looks at a running job. */
 const LOOK_EVERY = 250;
@@ -111,7 +112,7 @@ export class Matting {
     const { editor } = this;
     if (!editor.editable || editor.queue.steps.some((step) => step.kind === "choose")) return;
     if (this.stale) {
-      editor.say("The trimap has changed since: run the methods again (M), then choose.", "warning");
+      editor.say(`The trimap has changed since: ${keymap.label("run the methods again", "run")}, then choose.`, "warning");
       return;
     }
     editor.queue.push({ kind: "choose", body: { method } });
@@ -137,7 +138,7 @@ export class Matting {
     const { editor } = this;
     const spots = this.found?.hotspots ?? [];
     if (!spots.length) {
-      editor.say(this.found ? "The methods agree: no hotspots." : "Run the methods first (M).");
+      editor.say(this.found ? "The methods agree: no hotspots." : `${keymap.label("Run the methods first", "run")}.`);
       return;
     }
     this.hotspot = number ?? this.hotspots.next(step);

@@ -23,8 +23,19 @@ export class Painter {
     this.panes = [];
     this.content = new Content(editor);
     new ResizeObserver(() => this.schedule()).observe(canvas);
+    this.watchRatio();
     const theme = new MutationObserver(() => this.schedule());
     theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  }
+
+  /** Another screen, or another zoom of the page, may have other pixels. */
+  watchRatio() {
+    const media = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = () => {
+      this.schedule();
+      this.watchRatio();
+    };
+    media.addEventListener("change", changed, { once: true });
   }
 
   /** Draw everything in the next frame. */

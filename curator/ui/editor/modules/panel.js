@@ -1,6 +1,6 @@
 /** The panel at the right: brush and overlay, the mattes to choose from, the hotspots. */
 
-import { button, el, mark, say } from "./dom.js";
+import { button, describe, el, mark, say } from "./dom.js";
 import { hotspotSection } from "./hotspot-panel.js";
 import { liveSection } from "./live-panel.js";
 import { toolOptions } from "./tools/options.js";
@@ -20,8 +20,8 @@ export function panel(editor) {
 
 /** @param {import("../editor.js").Editor} editor */
 function brushSection(editor) {
-  const size = slider("Brush size", "[ and ]", 0, 1, 0.005, (part) => editor.setRadius(radiusOf(part)));
-  const opacity = slider("Overlay opacity", "", 0, 1, 0.01, (part) => editor.set({ opacity: part }));
+  const size = slider("Brush size", "brush.smaller brush.larger", 0, 1, 0.005, (part) => editor.setRadius(radiusOf(part)));
+  const opacity = slider("Overlay opacity", "overlay.less overlay.more", 0, 1, 0.01, (part) => editor.set({ opacity: part }));
   const refresh = () => {
     const { radius, opacity: shown } = editor.settings;
     size.show(partOf(radius), `${radius * 2} px`);
@@ -51,19 +51,19 @@ function partOf(radius) {
 }
 
 /**
- * @param {string} label @param {string} key @param {number} min @param {number} max
+ * @param {string} label @param {string} does ids of its keys' actions @param {number} min @param {number} max
  * @param {number} step @param {(value: number) => void} change
  */
-export function slider(label, key, min, max, step, change) {
+export function slider(label, does, min, max, step, change) {
   const input = el("input", {
     type: "range",
     min,
     max,
     step,
-    title: key ? `${label} (${key})` : label,
     "aria-label": label,
     on: { input: () => change(Number(input.value)) },
   });
+  describe(input, label, does);
   const output = el("output", {});
   return {
     input,
@@ -85,12 +85,12 @@ function row(name, control) {
 
 /** @param {import("../editor.js").Editor} editor */
 function matteSection(editor) {
-  const run = button({ icon: "matte", text: "Run matting", label: "Run the matting methods", key: "M", class: "cu-wide", action: () => editor.matting.run() });
-  const stop = button({ icon: "close", label: "Stop matting", class: "cu-stop", action: () => editor.matting.cancel() });
+  const run = button({ icon: "matte", text: "Run matting", label: "Run the matting methods", does: "run", class: "cu-wide", action: () => editor.matting.run() });
+  const stop = button({ icon: "close", label: "Stop matting", does: "stop", class: "cu-stop", action: () => editor.matting.cancel() });
   const progress = el("div", { class: "cu-progress", role: "progressbar", "aria-label": "Matting" }, el("i"));
   const note = el("p", { class: "cu-note", role: "status" });
   const cards = el("div", { class: "cu-cards" });
-  const compare = button({ icon: "compare", text: "Side by side", label: "Mattes side by side", key: "V", action: () => editor.compare(!editor.comparing) });
+  const compare = button({ icon: "compare", text: "Side by side", label: "Mattes side by side", does: "compare", action: () => editor.compare(!editor.comparing) });
   const refresh = () => {
     const { matting, annotation } = editor;
     const { job, found } = matting;
@@ -101,7 +101,7 @@ function matteSection(editor) {
     progress.firstElementChild.style.width = `${job ? (100 * (job.done + 0.5)) / Math.max(1, job.total) : 0}%`;
     say(note, noteText(editor));
     note.classList.toggle("cu-warn", Boolean(found && matting.stale && !matting.running));
-    cards.replaceChildren(...(found?.candidates ?? []).map((candidate) => card(editor, candidate)));
+    cards.replaceChildren(...(found?.candidates ?? []).map((candidate, index) => card(editor, candidate, index)));
   };
   let drawn = "";
   const refreshIfNeeded = () => {
@@ -142,9 +142,9 @@ function noteText(editor) {
 
 /**
  * @param {import("../editor.js").Editor} editor
- * @param {import("./matting.js").Candidate} candidate
+ * @param {import("./matting.js").Candidate} candidate @param {number} index
  */
-function card(editor, candidate) {
+function card(editor, candidate, index) {
   const { matting, annotation } = editor;
   const chosen = annotation.has_alpha && annotation.matte_method === candidate.method && !matting.stale;
   const about = candidate.problem
@@ -153,6 +153,7 @@ function card(editor, candidate) {
   const choose = button({
     text: chosen ? "In use" : "Choose",
     label: chosen ? `${candidate.title} is in use` : `Choose ${candidate.title}`,
+    does: chosen ? "" : `choose.${index + 1}`,
     class: chosen ? "cu-chosen" : "",
     action: () => matting.choose(candidate.method),
   });

@@ -1,21 +1,22 @@
 /** The rail at the left: tools, undo and redo, fit. */
 
-import { button, el, mark } from "./dom.js";
+import { button, el, mark, say } from "./dom.js";
+import { keymap } from "./keymap.js";
 
-/** @type {[import("../editor.js").Tool, string, string][]} */
+/** @type {[import("../editor.js").Tool, string][]} */
 const TOOLS = [
-  ["foreground", "Foreground brush", "F"],
-  ["background", "Background brush", "B"],
-  ["unknown", "Unknown brush", "U"],
-  ["lasso", "Lasso fill", "S"],
-  ["polygon", "Polygon fill", "Shift S"],
-  ["flood", "Fill by colour", "Shift F"],
-  ["widen", "Widen the band", "E"],
-  ["narrow", "Narrow the band", "Shift E"],
-  ["alpha", "Alpha brush", "I"],
-  ["region", "Method brush", "Shift M"],
-  ["rectangle", "Rectangle around the person", "R"],
-  ["pan", "Hand", "H"],
+  ["foreground", "Foreground brush"],
+  ["background", "Background brush"],
+  ["unknown", "Unknown brush"],
+  ["lasso", "Lasso fill"],
+  ["polygon", "Polygon fill"],
+  ["flood", "Fill by colour"],
+  ["widen", "Widen the band"],
+  ["narrow", "Narrow the band"],
+  ["alpha", "Alpha brush"],
+  ["region", "Method brush"],
+  ["rectangle", "Rectangle around the person"],
+  ["pan", "Hand"],
 ];
 
 /**
@@ -23,29 +24,29 @@ const TOOLS = [
  * @returns {HTMLElement}
  */
 export function rail(editor, help) {
-  const tools = TOOLS.map(([tool, label, key]) => {
+  const tools = TOOLS.map(([tool, label]) => {
     const node = button({
       icon: tool === "alpha" ? "soft" : tool,
       label,
-      key,
+      does: `tool.${tool}`,
       class: `cu-tool cu-tool-${tool}`,
       action: () => editor.choose(tool),
     });
-    node.append(el("kbd", { "aria-hidden": "true" }, key.replace("Shift ", "⇧")));
+    node.append(el("kbd", { "aria-hidden": "true" }));
     node.dataset.tool = tool;
     return node;
   });
-  const undo = button({ icon: "undo", label: "Undo", key: "Ctrl Z", class: "cu-tool", action: () => editor.saving.undo() });
+  const undo = button({ icon: "undo", label: "Undo", does: "undo", class: "cu-tool", action: () => editor.saving.undo() });
   const redo = button({
     icon: "redo",
     label: "Redo",
-    key: "Ctrl Shift Z",
+    does: "redo",
     class: "cu-tool",
     action: () => editor.saving.redo(),
   });
-  const fit = button({ icon: "fit", label: "Whole photo", key: "0", class: "cu-tool", action: () => editor.viewport.fit() });
-  const actual = button({ icon: "actual", label: "100 %", key: "1", class: "cu-tool", action: () => editor.viewport.actual() });
-  const question = button({ icon: "help", label: "Keys and help", key: "?", class: "cu-tool", action: help });
+  const fit = button({ icon: "fit", label: "Whole photo", does: "zoom.fit", class: "cu-tool", action: () => editor.viewport.fit() });
+  const actual = button({ icon: "actual", label: "100 %", does: "zoom.actual", class: "cu-tool", action: () => editor.viewport.actual() });
+  const question = button({ icon: "help", label: "Keys and help", does: "help", class: "cu-tool", action: help });
 
   const refresh = () => {
     for (const node of tools) {
@@ -60,6 +61,9 @@ export function rail(editor, help) {
   };
   for (const name of ["tool", "annotation", "edited", "status", "open"]) editor.on(name, refresh);
   refresh();
+  const name = () => tools.forEach((node) => say(node.querySelector("kbd"), short(keymap.of(node.dataset.does))));
+  keymap.on("keys", name);
+  name();
   return el(
     "div",
     { class: "cu-rail", role: "toolbar", "aria-label": "Tools", "aria-orientation": "vertical" },
@@ -73,4 +77,10 @@ export function rail(editor, help) {
     el("span", { class: "cu-spring" }),
     question,
   );
+}
+
+/** A key as it fits into the corner of a button. @param {string} chord */
+function short(chord) {
+  const told = chord.replace("Ctrl ", "⌃").replace("Shift ", "⇧");
+  return told.length > 3 ? "" : told;
 }

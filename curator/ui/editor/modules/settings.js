@@ -6,6 +6,7 @@ const KEY = "curator.editor";
 const DEFAULTS = {
   mode: "overlay",
   opacity: 0.45,
+  pressure: true,
   radius: 10,
   tolerance: 24,
   band: 3,

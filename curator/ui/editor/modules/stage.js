@@ -2,6 +2,7 @@
 
 import { button, el, mark, say } from "./dom.js";
 import { Gestures } from "./gestures.js";
+import { keymap } from "./keymap.js";
 import { notices } from "./notices.js";
 import { Painter } from "./painter.js";
 import { seconds } from "./panel.js";
@@ -20,9 +21,10 @@ export function stage(editor) {
   const canvas = el("canvas", {
     class: "cu-canvas",
     tabindex: "0",
-    role: "img",
-    "aria-label": "Photo with its trimap. Keys: F, B, U choose a brush; ? shows all.",
+    role: "application",
+    "aria-roledescription": "canvas",
   });
+  describeCanvas(canvas);
   const view = el("div", { class: "cu-over" }, canvas);
   const node = el("div", { class: "cu-stage" }, notices(editor), view);
   editor.painter = new Painter(canvas, editor);
@@ -30,6 +32,16 @@ export function stage(editor) {
   editor.loupe = new Loupe(editor, canvas);
   view.append(paneTitles(editor), selectionButtons(editor), ...pairControls(editor), groundBar(editor), messages(editor), editor.loupe.node, veil(editor));
   return { node, gestures };
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function describeCanvas(canvas) {
+  const name = () => {
+    const [brush, cursor, help] = ["tool.foreground", "keyboard", "help"].map((id) => keymap.of(id) || "no key");
+    canvas.setAttribute("aria-label", `Photo with its trimap. Brush: ${brush}. Cursor for the arrow keys: ${cursor}. All keys: ${help}.`);
+  };
+  keymap.on("keys", name);
+  name();
 }
 
 /** A title and a button over each pane while the mattes lie side by side. */
@@ -59,6 +71,7 @@ function paneTitle(editor, pane, ratio) {
     icon: chosen ? "submit" : undefined,
     text: chosen ? "In use" : "Choose",
     label: `Choose ${pane.what.title}`,
+    does: chosen ? "" : `choose.${matting.found.candidates.indexOf(pane.what) + 1}`,
     class: "cu-primary",
     action: () => matting.choose(pane.what.method),
   });
@@ -75,8 +88,8 @@ function paneTitle(editor, pane, ratio) {
 
 /** Use or drop the rectangle, beside it. */
 function selectionButtons(editor) {
-  const use = button({ icon: "submit", text: "Separate the person", label: "Use the rectangle", key: "Enter", class: "cu-primary", action: () => editor.applySelection() });
-  const drop = button({ icon: "close", label: "Drop the rectangle", key: "Esc", action: () => editor.select(null) });
+  const use = button({ icon: "submit", text: "Separate the person", label: "Use the rectangle", does: "confirm", class: "cu-primary", action: () => editor.applySelection() });
+  const drop = button({ icon: "close", label: "Drop the rectangle", does: "escape", action: () => editor.select(null) });
   const node = el("div", { class: "cu-confirm", hidden: true }, use, drop);
   const refresh = () => {
     const box = editor.selection;

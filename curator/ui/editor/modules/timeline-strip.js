@@ -2,7 +2,7 @@
 
 import { button, el, mark, say } from "./dom.js";
 import { SPEEDS } from "./film.js";
-import { did } from "./timeline.js";
+import { did, isStroke } from "./timeline.js";
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -10,7 +10,7 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-di
 /** @param {import("../editor.js").Editor} editor @returns {HTMLButtonElement} */
 export function historyButton(editor) {
   const { timeline } = editor;
-  const node = button({ icon: "history", label: "History", key: "J", class: "cu-small", action: () => timeline.toggle() });
+  const node = button({ icon: "history", label: "History", does: "history", class: "cu-small", action: () => timeline.toggle() });
   const refresh = () => mark(node, { pressed: timeline.open, disabled: !editor.annotation });
   for (const name of ["timeline", "open"]) editor.on(name, refresh);
   refresh();
@@ -60,7 +60,7 @@ function step(editor, frame) {
       tabindex: "-1",
       title: from ? `${about}, made ${from}` : about,
       "aria-label": from ? `${about}, made ${from}` : about,
-      dataset: { number: frame.number, branch: frame.branch, label: frame.kind === "stroke" ? frame.label : "" },
+      dataset: { number: frame.number, branch: frame.branch, label: isStroke(frame) ? frame.label : "" },
       on: { click: () => timeline.jump(frame) },
     },
     el("img", { src: timeline.picture(frame), alt: "", loading: "lazy", decoding: "async" }),
@@ -121,11 +121,11 @@ function walk(event, list) {
 /** Play, pause, speed, where the film is. @param {import("../editor.js").Editor} editor */
 function player(editor) {
   const { film } = editor.timeline;
-  const play = button({ icon: "play", label: "Play the strokes", key: "Shift J", class: "cu-small", action: () => film.toggle() });
-  const pause = button({ icon: "pause", label: "Pause", key: "Shift J", class: "cu-small", action: () => film.toggle() });
-  const stop = button({ icon: "close", text: "End film", label: "End the film", key: "Esc", class: "cu-small", action: () => film.close() });
+  const play = button({ icon: "play", label: "Play the strokes", does: "film", class: "cu-small", action: () => film.toggle() });
+  const pause = button({ icon: "pause", label: "Pause", does: "film", class: "cu-small", action: () => film.toggle() });
+  const stop = button({ icon: "close", text: "End film", label: "End the film", does: "escape", class: "cu-small", action: () => film.close() });
   const speeds = SPEEDS.map((speed) =>
-    button({ text: `${speed}×`, label: `Speed ${speed}`, class: "cu-small", action: () => film.setSpeed(speed) }),
+    button({ text: `${speed}×`, label: `Speed ${speed}`, does: "film.speed", class: "cu-small", action: () => film.setSpeed(speed) }),
   );
   const where = el("input", {
     type: "range",

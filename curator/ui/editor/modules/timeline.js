@@ -140,9 +140,14 @@ export class Timeline {
   }
 }
 
+/** Whether it is a brush's stroke; a pen's pressure makes another kind of them. @param {Frame} frame */
+export function isStroke(frame) {
+  return frame.kind === "stroke" || frame.kind === "pressed";
+}
+
 /** What a step did, in a word or two. @param {Frame} frame @returns {string} */
 export function did(frame) {
-  if (frame.kind === "stroke") return capital(frame.label);
+  if (isStroke(frame)) return capital(frame.label);
   if (frame.kind === "matte") return capital(frame.method);
   return KINDS[frame.kind] ?? capital(frame.kind);
 }

@@ -1,23 +1,24 @@
 /** The bar above the canvas: which photo, its state, the views, submit. */
 
 import { author, setAuthor } from "./api.js";
-import { button, el, mark, say } from "./dom.js";
+import { button, describe, el, mark, say } from "./dom.js";
 import { icon } from "./icons.js";
+import { keymap } from "./keymap.js";
 import { MATTE_MODES } from "./views/looking.js";
 
-/** @type {[import("../editor.js").Mode, string, string, string][]} mode, label, key, icon or swatch */
+/** @type {[import("../editor.js").Mode, string, string][]} mode, label, icon or swatch */
 const VIEWS = [
-  ["overlay", "Overlay", "O", "overlay"],
-  ["photo", "Photo", "P", "photo"],
-  ["trimap", "Trimap", "T", "trimap"],
-  ["alpha", "Alpha", "A", "alpha"],
-  ["checker", "Cut-out on a checkerboard", "C", ""],
-  ["black", "Cut-out on black", "K", ""],
-  ["white", "Cut-out on white", "W", ""],
-  ["colour", "Cut-out on a colour", "G", ""],
-  ["portrait", "Cut-out on its background out of focus", "Shift P", ""],
-  ["own", "Cut-out on a photo of your own", "Shift G", ""],
-  ["worst", "Cut-out on the colour where it looks worst", "Shift W", ""],
+  ["overlay", "Overlay", "overlay"],
+  ["photo", "Photo", "photo"],
+  ["trimap", "Trimap", "trimap"],
+  ["alpha", "Alpha", "alpha"],
+  ["checker", "Cut-out on a checkerboard", ""],
+  ["black", "Cut-out on black", ""],
+  ["white", "Cut-out on white", ""],
+  ["colour", "Cut-out on a colour", ""],
+  ["portrait", "Cut-out on its background out of focus", ""],
+  ["own", "Cut-out on a photo of your own", ""],
+  ["worst", "Cut-out on the colour where it looks worst", ""],
 ];
 
 /**
@@ -28,8 +29,8 @@ const VIEWS = [
  * @returns {HTMLElement}
  */
 export function topbar(editor, page, account) {
-  const previous = button({ icon: "previous", label: "Previous photo", key: "Page Up", action: () => page.go(-1) });
-  const next = button({ icon: "next", label: "Next photo", key: "Page Down", action: () => page.go(1) });
+  const previous = button({ icon: "previous", label: "Previous photo", does: "photo.previous", action: () => page.go(-1) });
+  const next = button({ icon: "next", label: "Next photo", does: "photo.next", action: () => page.go(1) });
   const name = el("h1", { class: "cu-name" });
   const place = el("span", { class: "cu-place" });
   const badge = el("span", { class: "cu-badge", hidden: true });
@@ -37,7 +38,7 @@ export function topbar(editor, page, account) {
     icon: "submit",
     text: "Submit",
     label: "Submit for review",
-    key: "Ctrl Enter",
+    does: "submit",
     class: "cu-primary",
     action: () => editor.submit(),
   });
@@ -58,6 +59,7 @@ export function topbar(editor, page, account) {
     submit.title = submitTitle(editor);
   };
   for (const event of ["open", "annotation", "working", "notices", "strip"]) editor.on(event, refresh);
+  keymap.on("keys", refresh);
   return el(
     "header",
     { class: "cu-topbar" },
@@ -65,7 +67,7 @@ export function topbar(editor, page, account) {
     el("div", { class: "cu-title" }, name, el("div", { class: "cu-subtitle" }, place, badge)),
     views,
     el("span", { class: "cu-spring" }),
-    authorChip(account),
+    authorChip(editor, account),
     submit,
   );
 }
@@ -74,19 +76,19 @@ export function topbar(editor, page, account) {
 function submitTitle(editor) {
   const { annotation } = editor;
   if (annotation && !annotation.read_only && !annotation.has_alpha && !editor.live.active) {
-    return "Submit for review (Ctrl Enter): first run the methods (M) and choose a matte";
+    return `${keymap.label("Submit for review", "submit")}: first ${keymap.label("run the methods", "run")} and choose a matte`;
   }
-  return "Submit for review (Ctrl Enter)";
+  return keymap.label("Submit for review", "submit");
 }
 
 /** @param {import("../editor.js").Editor} editor */
 function viewButtons(editor) {
-  const buttons = VIEWS.map(([mode, label, key, symbol]) => {
+  const buttons = VIEWS.map(([mode, label, symbol]) => {
     const node = button({
       icon: symbol || undefined,
       text: symbol ? label : undefined,
       label: symbol ? `View: ${label.toLowerCase()}` : label,
-      key,
+      does: `view.${mode}`,
       class: "cu-view",
       action: () => editor.look(mode),
     });
@@ -98,21 +100,26 @@ function viewButtons(editor) {
     type: "color",
     class: "cu-colour",
     value: editor.settings.colour,
-    title: "Colour behind the cut-out",
     "aria-label": "Colour behind the cut-out",
     on: { input: (event) => editor.set({ colour: event.target.value }) },
+  });
+  describe(colour, "Colour behind the cut-out", "colour");
+  editor.on("ask", (what) => {
+    if (what !== "colour") return;
+    editor.look("colour");
+    if (!colour.hidden) colour.click();
   });
   const compare = button({
     icon: "compare",
     label: "Mattes side by side",
-    key: "V",
+    does: "compare",
     class: "cu-view",
     action: () => editor.compare(!editor.comparing),
   });
   const pair = button({
     icon: "pair",
     label: "Two mattes with a split between them",
-    key: "Shift X",
+    does: "pair.split",
     class: "cu-view",
     action: () => editor.pair.toggle(editor.pair.way ?? "split"),
   });
@@ -145,16 +152,14 @@ function viewButtons(editor) {
   );
 }
 
-/** Who draws: a name that every revision carries. @param {string} account */
-function authorChip(account) {
+/** Who draws: a name that every revision carries. @param {import("../editor.js").Editor} editor @param {string} account */
+function authorChip(editor, account) {
   const text = el("span", {}, author() || account);
   const chip = el(
     "button",
     {
       type: "button",
       class: "cu-button cu-author",
-      title: "Your name goes with every change you make. Click to change it.",
-      "aria-label": "Your name",
       on: {
         click: () => {
           const field = el("input", { class: "cu-author-field", maxlength: "80", value: author() || account, "aria-label": "Your name" });
@@ -168,10 +173,13 @@ function authorChip(account) {
             field.replaceWith(chip);
           };
           field.addEventListener("keydown", (event) => {
-            if (event.key === "Enter" || event.key === "Escape") done(event.key === "Enter");
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            done(event.key === "Enter");
+            editor.painter.canvas.focus({ preventScroll: true });
           });
           field.addEventListener("blur", () => done(true));
           chip.replaceWith(field);
+          field.focus();
           field.select();
         },
       },
@@ -179,5 +187,8 @@ function authorChip(account) {
     icon("person"),
     text,
   );
+  describe(chip, "Your name", "name");
+  chip.title += ": it goes with every change you make. Click to change it.";
+  editor.on("ask", (what) => what === "name" && chip.isConnected && chip.click());
   return chip;
 }

@@ -78,10 +78,17 @@ export class Viewport {
    * @param {number} x @param {number} y @param {number} factor
    */
   zoomAt(x, y, factor) {
+    this.pin(this.toPhoto(x, y), x, y, this.scale * factor);
+  }
+
+  /**
+   * Have a point of the photo under a place on the canvas, at a scale or as near to it as there is.
+   * @param {Point} point @param {number} x @param {number} y @param {number} wanted
+   */
+  pin(point, x, y, wanted) {
     this.land();
     const smallest = Math.min(this.fitScale / 2, 1);
-    const scale = Math.min(LARGEST, Math.max(smallest, this.scale * factor));
-    const point = this.toPhoto(x, y);
+    const scale = Math.min(LARGEST, Math.max(smallest, wanted));
     this.set(scale, x - point.x * scale, y - point.y * scale);
   }
 

@@ -1,6 +1,7 @@
 /** Soft brushes over the matte: a value painted by hand, or what another method says. */
 
 import { token } from "../api.js";
+import { keymap } from "../keymap.js";
 import { toUnits, union, UNIT } from "../raster.js";
 import { stroke } from "../views/marks.js";
 import { SoftWeights } from "./soft.js";
@@ -156,7 +157,7 @@ export class AlphaBrush {
     this.before = null;
     this.weights = null;
     if (!this.touched) {
-      editor.say("The brush paints in the unknown band. Make it unknown first (U).");
+      editor.say(`The brush paints in the unknown band. ${keymap.label("Make it unknown first", "tool.unknown")}.`);
       editor.redraw();
       return;
     }

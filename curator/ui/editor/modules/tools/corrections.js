@@ -6,12 +6,14 @@
  *   points?: [number, number][]}} Band
  * @typedef {{kind: "flood", label: "foreground" | "background", x: number, y: number,
  *   tolerance: number}} Flood the server alone works it out, from the photo's own pixels
- * @typedef {Polygon | Band | Flood} Correction
+ * @typedef {{kind: "pressed", label: keyof typeof VALUES, points: [number, number][],
+ *   radii: number[]}} Pressed a pen's stroke, with its radius at each point
+ * @typedef {Polygon | Band | Flood | Pressed} Correction
  * @typedef {import("../raster.js").Box} Box
  * @typedef {import("../raster.js").Labels} Labels
  */
 
-import { paintStroke, toUnits, union, VALUES } from "../raster.js";
+import { paintSegment, paintStroke, toUnits, union, VALUES } from "../raster.js";
 import { BandPaint } from "./band.js";
 import { fillPolygon } from "./polygon.js";
 
@@ -33,6 +35,7 @@ export function paintCorrection(labels, correction) {
   if (correction.kind === "polygon") {
     return fillPolygon(labels, inUnits(correction.points), VALUES[correction.label]);
   }
+  if (correction.kind === "pressed") return paintPressed(labels, correction);
   if (correction.kind !== "band") return null;
   const paint = new BandPaint(labels, correction.change, correction.pixels);
   if (!correction.points?.length) return paint.everywhere();
@@ -40,6 +43,17 @@ export function paintCorrection(labels, correction) {
   let box = null;
   points.forEach((point, index) => {
     box = union(box, paint.segment(points[Math.max(0, index - 1)], point, toUnits(correction.radius)));
+  });
+  return box;
+}
+
+/** Each segment with the radius at its end. @param {Labels} labels @param {Pressed} stroke */
+function paintPressed(labels, { label, points, radii }) {
+  const places = inUnits(points);
+  let box = null;
+  places.forEach((place, index) => {
+    const from = places[Math.max(0, index - 1)];
+    box = union(box, paintSegment(labels, from, place, toUnits(radii[index]), VALUES[label]));
   });
   return box;
 }

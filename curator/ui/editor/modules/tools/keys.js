@@ -1,25 +1,27 @@
-/**
- * The keys of the tools beside the brushes.
- *
- * @type {[string, import("../keys.js").Shortcut[]]}
- */
+/** The keys of the tools beside the brushes, for the table in ../keys.js. */
+
+import * as actions from "../actions.js";
+
+/** @type {[string, import("../keys.js").Shortcut[]]} */
 export const CORRECTING = [
   "Correct",
   [
-    { keys: "S", what: "Lasso: fill what you drag around", code: "s", action: (e) => e.choose("lasso") },
-    { keys: "Shift S", what: "Polygon: fill between corners", code: "s", shift: true, action: (e) => e.choose("polygon") },
-    { keys: "Shift F", what: "Fill by colour in the band", code: "f", shift: true, action: (e) => e.choose("flood") },
-    { keys: "F B U", what: "With a fill: the label it gives" },
-    { keys: "Enter", what: "Close the polygon" },
-    { keys: "Backspace", what: "Take the last corner back", code: "backspace", action: (e) => e.tools.back() },
-    { keys: "E", what: "Widen the band under the brush", code: "e", action: (e) => e.choose("widen") },
-    { keys: "Shift E", what: "Narrow it under the brush", code: "e", shift: true, action: (e) => e.choose("narrow") },
-    { keys: "}", what: "Widen the band everywhere", code: "}", action: (e) => e.tools.changeBand("widen") },
-    { keys: "{", what: "Narrow the band everywhere", code: "{", action: (e) => e.tools.changeBand("narrow") },
-    { keys: "I", what: "Alpha brush: paint the matte itself", code: "i", action: (e) => e.choose("alpha") },
-    { keys: ",", what: "Alpha brush: less", code: ",", repeat: true, action: (e) => e.tools.changeValue(-0.05) },
-    { keys: ".", what: "Alpha brush: more", code: ".", repeat: true, action: (e) => e.tools.changeValue(0.05) },
-    { keys: "Alt click", what: "Alpha brush: take the value from there" },
-    { keys: "Shift M", what: "Method brush: take another method's matte", code: "m", shift: true, action: (e) => e.choose("region") },
+    { id: "tool.lasso", keys: "S", what: "Lasso: fill what you drag around", action: (e) => e.choose("lasso") },
+    { id: "tool.polygon", keys: "Shift S", what: "Polygon: fill between corners", action: (e) => e.choose("polygon") },
+    { id: "tool.flood", keys: "Shift F", what: "Fill by colour in the band", action: (e) => e.choose("flood") },
+    { id: "back", keys: "Backspace", what: "Take the last corner back", action: (e) => e.tools.back() },
+    { id: "tool.widen", keys: "E", what: "Widen the band under the brush", action: (e) => e.choose("widen") },
+    { id: "tool.narrow", keys: "Shift E", what: "Narrow it under the brush", action: (e) => e.choose("narrow") },
+    { id: "band.widen", keys: "}", what: "Widen the band everywhere", action: (e) => e.tools.changeBand("widen") },
+    { id: "band.narrow", keys: "{", what: "Narrow the band everywhere", action: (e) => e.tools.changeBand("narrow") },
+    { id: "tool.alpha", keys: "I", what: "Alpha brush: paint the matte itself", action: (e) => e.choose("alpha") },
+    { id: "tool.region", keys: "Shift M", what: "Method brush: take another method's matte", action: (e) => e.choose("region") },
+    { id: "region.method", keys: "'", what: "Which method", action: actions.nextRegion },
+    { id: "value.less", keys: ",", what: "Less alpha, tolerance or pixels", repeat: true, action: (e) => actions.stepTool(e, -1) },
+    { id: "value.more", keys: ".", what: "More of it", repeat: true, action: (e) => actions.stepTool(e, 1) },
+    { id: "hardness.less", keys: "<", what: "Softer brush over the matte", repeat: true, action: (e) => actions.stepHardness(e, -1) },
+    { id: "hardness.more", keys: ">", what: "Harder", repeat: true, action: (e) => actions.stepHardness(e, 1) },
+    { id: "alpha.pick", keys: "Shift K", what: "Alpha brush: take the value from the pointer", action: (e, page) => actions.pickAlpha(e, page) },
+    { keys: "Alt click", what: "The same, with the pointer" },
   ],
 ];

@@ -1,6 +1,6 @@
 /** What the chosen tool can be told, at the top of the panel: the label, the tolerance, the pixels. */
 
-import { button, el, mark, say } from "../dom.js";
+import { button, describe, el, mark, say } from "../dom.js";
 import { slider } from "../panel.js";
 
 /** The name of each tool, and what to do with it. */
@@ -20,9 +20,9 @@ const TOOLS = {
 };
 
 const LABELS = [
-  ["foreground", "Foreground", "F"],
-  ["background", "Background", "B"],
-  ["unknown", "Unknown", "U"],
+  ["foreground", "Foreground"],
+  ["background", "Background"],
+  ["unknown", "Unknown"],
 ];
 
 const BRUSHES = LABELS.map(([label]) => label);
@@ -57,8 +57,8 @@ export function toolOptions(editor) {
 /** The label that a brush draws or a fill gives. */
 function labels(editor) {
   const given = () => editor.tools.active?.labels ?? BRUSHES;
-  const buttons = LABELS.map(([label, text, key]) => {
-    const node = button({ text, label: text, key, action: () => editor.tools.pick(label) });
+  const buttons = LABELS.map(([label, text]) => {
+    const node = button({ text, label: text, does: `tool.${label}`, action: () => editor.tools.pick(label) });
     node.dataset.label = label;
     return node;
   });
@@ -76,7 +76,7 @@ function labels(editor) {
 
 /** How far colours of a flood fill may differ. */
 function tolerance(editor) {
-  const control = slider("Tolerance", "", 0, 128, 1, (value) => editor.set({ tolerance: value }));
+  const control = slider("Tolerance", "value.less value.more", 0, 128, 1, (value) => editor.set({ tolerance: value }));
   return {
     node: el("label", { class: "cu-row" }, el("span", {}, "Colour"), control.input, control.output),
     fits: () => editor.tool === "flood",
@@ -86,7 +86,7 @@ function tolerance(editor) {
 
 /** By how many pixels the band changes; and all of it at once. */
 function pixels(editor) {
-  const control = slider("Pixels", "", 1, 40, 1, (value) => editor.set({ band: value }));
+  const control = slider("Pixels", "value.less value.more", 1, 40, 1, (value) => editor.set({ band: value }));
   const everywhere = button({ text: "Everywhere", label: "Everywhere", action: () => editor.tools.changeBand(editor.tool) });
   return {
     node: el(
@@ -98,16 +98,15 @@ function pixels(editor) {
     fits: () => ["widen", "narrow"].includes(editor.tool),
     refresh() {
       control.show(editor.settings.band, `${editor.settings.band} px`);
-      const [change, key] = editor.tool === "widen" ? ["Widen", "}"] : ["Narrow", "{"];
-      everywhere.title = `${change} the band everywhere (${key})`;
-      everywhere.setAttribute("aria-label", everywhere.title);
+      const change = editor.tool === "widen" ? "Widen" : "Narrow";
+      describe(everywhere, `${change} the band everywhere`, `band.${editor.tool}`);
     },
   };
 }
 
 /** What the alpha brush paints. */
 function value(editor) {
-  const control = slider("Alpha", ", and .", 0, 1, 0.01, (part) => editor.set({ value: part }));
+  const control = slider("Alpha", "value.less value.more", 0, 1, 0.01, (part) => editor.set({ value: part }));
   return {
     node: el("label", { class: "cu-row" }, el("span", {}, "Alpha"), control.input, control.output),
     fits: () => editor.tool === "alpha",
@@ -122,6 +121,7 @@ function method(editor) {
     "aria-label": "Method to paint",
     on: { change: () => editor.set({ region: select.value }) },
   });
+  describe(select, "Method to paint", "region.method");
   let offered = "";
   return {
     node: el("label", { class: "cu-row cu-method" }, el("span", {}, "From"), select),
@@ -138,7 +138,7 @@ function method(editor) {
 
 /** How soft the edge of a brush over the matte is. */
 function hardness(editor) {
-  const control = slider("Hardness", "", 0, 1, 0.05, (part) => editor.set({ hardness: part }));
+  const control = slider("Hardness", "hardness.less hardness.more", 0, 1, 0.05, (part) => editor.set({ hardness: part }));
   return {
     node: el("label", { class: "cu-row" }, el("span", {}, "Hard"), control.input, control.output),
     fits: () => ["alpha", "region"].includes(editor.tool),

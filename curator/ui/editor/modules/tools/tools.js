@@ -11,6 +11,7 @@
  */
 
 import { token } from "../api.js";
+import { keymap } from "../keymap.js";
 import { union } from "../raster.js";
 import { AlphaBrush } from "./alpha-brush.js";
 import { BandPaint } from "./band.js";
@@ -78,7 +79,7 @@ export class Tools {
       this.label = label;
       this.editor.emit("tool");
       this.editor.redraw();
-    } else this.editor.say("A fill by colour settles unknown pixels: foreground (F) or background (B).");
+    } else this.editor.say(`A fill by colour settles unknown pixels: ${keymap.label("foreground", "tool.foreground")} or ${keymap.label("background", "tool.background")}.`);
   }
 
   /** Another tool was chosen. */

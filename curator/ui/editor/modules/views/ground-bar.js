@@ -1,10 +1,8 @@
 /** What the ground behind a cut-out can be told, in the lower right corner of the canvas. */
 
+import { fly, MOST_BLUR } from "../actions.js";
 import { button, el, mark, say } from "../dom.js";
 import { slider } from "../panel.js";
-
-/** The standard deviation at the end of the slider, as a part of the photo's longer side. */
-const MOST = 0.05;
 
 /** @param {import("../../editor.js").Editor} editor @returns {HTMLElement} */
 export function groundBar(editor) {
@@ -28,12 +26,12 @@ export function groundBar(editor) {
 /** How far the background is out of focus. */
 function blurPart(editor) {
   // Its square root is slid: a little blur is set as finely as much of it.
-  const blur = slider("Blur of the background", "", 0, 1, 0.005, (part) => editor.set({ blur: MOST * part ** 2 }));
+  const blur = slider("Blur of the background", "blur.less blur.more", 0, 1, 0.005, (part) => editor.set({ blur: MOST_BLUR * part ** 2 }));
   return {
     node: el("label", { class: "cu-row" }, el("span", {}, "Blur"), blur.input, blur.output),
     refresh() {
       const { sigma } = editor.grounds.portrait;
-      blur.show(Math.sqrt(editor.settings.blur / MOST), `σ ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)} px`);
+      blur.show(Math.sqrt(editor.settings.blur / MOST_BLUR), `σ ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)} px`);
     },
   };
 }
@@ -41,7 +39,7 @@ function blurPart(editor) {
 /** Which photo lies behind. */
 function ownPart(editor) {
   const name = el("span", { class: "cu-named" });
-  const choose = button({ text: "Choose", label: "Choose a photo of your own", class: "cu-small", action: () => editor.grounds.own.choose() });
+  const choose = button({ text: "Choose", label: "Choose a photo of your own", does: "own.choose", class: "cu-small", action: () => editor.grounds.own.choose() });
   return {
     node: el("div", { class: "cu-between" }, name, choose),
     refresh() {
@@ -61,11 +59,9 @@ function worstPart(editor) {
   const where = button({
     icon: "target",
     label: "Fly to where it shows most",
+    does: "fly",
     class: "cu-small",
-    action: () => {
-      const { x, y } = editor.grounds.worst.found;
-      editor.viewport.flyTo({ x: x - 25, y: y - 25, width: 51, height: 51 });
-    },
+    action: () => fly(editor),
   });
   return {
     node: el("div", { class: "cu-worst" }, chip, name, where, why),

@@ -4,6 +4,8 @@
  * @typedef {import("../../editor.js").Editor} Editor
  */
 
+import { keymap } from "../keymap.js";
+
 /** Views that show a matte. */
 export const MATTE_MODES = ["alpha", "checker", "black", "white", "colour", "portrait", "own", "worst"];
 
@@ -12,7 +14,7 @@ export function look(editor, mode) {
   const shows = MATTE_MODES.includes(mode);
   const matte = editor.annotation?.alpha_revision || editor.live.active;
   if (shows && !matte && !editor.matting.usable.length) {
-    editor.say("There is no matte yet: run the methods (M), then choose one.");
+    editor.say(`There is no matte yet: ${keymap.label("run the methods", "run")}, then choose one.`);
     return;
   }
   if (shows && !matte) editor.compare(true);
@@ -24,7 +26,7 @@ export function look(editor, mode) {
 /** Show the methods' mattes side by side, or one picture. @param {Editor} editor @param {boolean} on */
 export function compare(editor, on) {
   if (on && !editor.matting.usable.length) {
-    editor.say("Run the methods first (M).");
+    editor.say(`${keymap.label("Run the methods first", "run")}.`);
     return;
   }
   if (on) editor.pair.leave();

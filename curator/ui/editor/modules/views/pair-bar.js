@@ -1,14 +1,15 @@
 /** The bar over two compared mattes: which they are, and how; the split's line; the difference's scale. */
 
-import { button, el, mark, say } from "../dom.js";
+import { fly } from "../actions.js";
+import { button, describe, el, mark, say } from "../dom.js";
 import { colours, SCALES } from "./difference.js";
 
-/** @type {[import("./pair.js").Way, string, string, string][]} way, text, label, key */
+/** @type {[import("./pair.js").Way, string, string][]} way, text, label */
 const WAYS = [
-  ["beside", "Side by side", "Two mattes side by side", "Shift V"],
-  ["split", "Split", "Two mattes with a split between them", "Shift X"],
-  ["blink", "Blink", "Two mattes in the same place: hold Y for the second", "Shift Y"],
-  ["difference", "Difference", "What two mattes differ by", "Shift D"],
+  ["beside", "Side by side", "Two mattes side by side"],
+  ["split", "Split", "Two mattes with a split between them"],
+  ["blink", "Blink", "Two mattes in the same place, the second while a key is held"],
+  ["difference", "Difference", "What two mattes differ by"],
 ];
 
 /** @param {import("../../editor.js").Editor} editor @returns {HTMLElement[]} what floats over the canvas */
@@ -19,15 +20,15 @@ export function pairControls(editor) {
 /** @param {import("../../editor.js").Editor} editor */
 function bar(editor) {
   const { pair } = editor;
-  const first = chooser(editor, "First matte", (id) => pair.set({ first: id }));
-  const second = chooser(editor, "Second matte", (id) => pair.set({ second: id }));
-  const swap = button({ icon: "swap", label: "Swap the two mattes", action: () => pair.swap() });
-  const ways = WAYS.map(([way, text, label, key]) => {
-    const node = button({ text, label, key, class: "cu-small", action: () => pair.show(way) });
+  const first = chooser(editor, "First matte", "pair.first", (id) => pair.set({ first: id }));
+  const second = chooser(editor, "Second matte", "pair.second", (id) => pair.set({ second: id }));
+  const swap = button({ icon: "swap", label: "Swap the two mattes", does: "pair.swap", action: () => pair.swap() });
+  const ways = WAYS.map(([way, text, label]) => {
+    const node = button({ text, label, does: way === "blink" ? "pair.blink blink" : `pair.${way}`, class: "cu-small", action: () => pair.show(way) });
     node.dataset.way = way;
     return node;
   });
-  const close = button({ icon: "close", label: "Leave comparing", key: "Esc", action: () => pair.leave() });
+  const close = button({ icon: "close", label: "Leave comparing", does: "escape", action: () => pair.leave() });
   const node = el(
     "div",
     { class: "cu-pairbar", role: "toolbar", "aria-label": "Compare two mattes", hidden: true },
@@ -51,15 +52,14 @@ function bar(editor) {
 }
 
 /**
- * @param {import("../../editor.js").Editor} editor @param {string} label
+ * @param {import("../../editor.js").Editor} editor @param {string} label @param {string} does
  * @param {(id: string) => void} choose
  */
-function chooser(editor, label, choose) {
+function chooser(editor, label, does, choose) {
   let pointed = false;
   const node = el("select", {
     class: "cu-select",
     "aria-label": label,
-    title: label,
     on: {
       pointerdown: () => (pointed = true),
       keydown: () => (pointed = false),
@@ -70,6 +70,7 @@ function chooser(editor, label, choose) {
       },
     },
   });
+  describe(node, label, does);
   let offered = "";
   const refresh = (id) => {
     const { all } = editor.mattes;
@@ -149,18 +150,16 @@ function scale(editor) {
   const ends = [el("span"), el("span", {}, "0"), el("span")];
   const figures = el("p", { class: "cu-figures", role: "status" });
   const choices = SCALES.map((end) => {
-    const node = button({ text: `± ${end}`, label: `Scale to a difference of ${end}`, class: "cu-small", action: () => pair.difference.setScale(end) });
+    const node = button({ text: `± ${end}`, label: `Scale to a difference of ${end}`, does: "pair.scale", class: "cu-small", action: () => pair.difference.setScale(end) });
     node.dataset.end = String(end);
     return node;
   });
   const worst = button({
     icon: "target",
     label: "Fly to the largest difference",
+    does: "fly",
     class: "cu-small",
-    action: () => {
-      const spot = pair.difference.worst;
-      if (spot) editor.viewport.flyTo({ x: spot.x - 20, y: spot.y - 20, width: 41, height: 41 });
-    },
+    action: () => fly(editor),
   });
   const node = el(
     "div",

@@ -7,6 +7,7 @@
  * @typedef {import("./mattes.js").Matte} Matte
  */
 
+import { keymap } from "../keymap.js";
 import { Difference } from "./difference.js";
 
 export class Pair {
@@ -74,7 +75,7 @@ export class Pair {
     if (!here()) return false;
     const { all } = mattes;
     if (all.length < 2) {
-      this.editor.say("There are no two mattes to compare yet: run the methods (M).");
+      this.editor.say(`There are no two mattes to compare yet: ${keymap.label("run the methods", "run")}.`);
       return false;
     }
     const known = (id) => all.some((each) => each.id === id);
