@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,3 +103,11 @@ def drag(page: Page, *points: tuple[float, float], steps: int = 7) -> None:
     for place in places[1:]:
         page.mouse.move(*place, steps=steps)
     page.mouse.up()
+
+
+def crash(page: Page) -> None:
+    """End a tab as an error of the browser does: nothing of it runs any more."""
+    from playwright.sync_api import Error
+
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash")

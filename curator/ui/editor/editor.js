@@ -1,8 +1,8 @@
 /**
  * The editor: what is open, what is chosen, and the actions that buttons and keys share.
  *
- * Says: `open`, `annotation`, `settings`, `tool`, `status`, `edited`, `stored`, `refused`, `matting`,
- * `notices`, `message`, `working`, `cursor`.
+ * Says: `open`, `left` when what was under way has ended, `annotation`, `settings`, `tool`, `status`,
+ * `edited`, `stored`, `refused`, `matting`, `notices`, `message`, `working`, `cursor`.
  *
  * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "lasso" | "polygon"
  *   | "flood" | "widen" | "narrow" | "alpha" | "region" | "pan"} Tool
@@ -18,7 +18,8 @@ import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
-import { halves, LabelLayer, PhotoLayer } from "./modules/layers.js";
+import { LabelLayer } from "./modules/label-layer.js";
+import { halves, PhotoLayer } from "./modules/layers.js";
 import { keymap } from "./modules/keymap.js";
 import { Live } from "./modules/live.js";
 import { Matting } from "./modules/matting.js";
@@ -139,6 +140,7 @@ export class Editor extends Emitter {
   leave() {
     if (this.drawing.active) this.drawing.end();
     this.tools.leave();
+    this.emit("left");
   }
 
   /** @returns {() => boolean} whether what is open now still is: answers come late */

@@ -9,7 +9,7 @@
  */
 
 import { annotationPath, ApiError, channel, get } from "./api.js";
-import { LabelLayer } from "./layers.js";
+import { LabelLayer } from "./label-layer.js";
 import { toUnits, VALUES } from "./raster.js";
 import { TrimapBuffer } from "./trimap.js";
 

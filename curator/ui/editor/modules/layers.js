@@ -1,21 +1,6 @@
 /**
- * What lies over each other on the canvas: the photo, the trimap's colours, mattes, disagreement.
- *
- * @typedef {import("./raster.js").Box} Box
+ * What lies over each other on the canvas: the photo and the disagreement of mattes.
  */
-
-/** Labels as colours: red, green, blue, and how much of the overlay's opacity they take. */
-export const LABEL_COLOURS = Object.freeze({
-  background: [214, 69, 93, 255],
-  unknown: [245, 196, 66, 150],
-  foreground: [28, 158, 143, 190],
-});
-
-const GREYS = Object.freeze({
-  background: [0, 0, 0, 255],
-  unknown: [128, 128, 128, 255],
-  foreground: [255, 255, 255, 255],
-});
 
 /** Longest side below which no smaller copy of the photo is kept. */
 export const SMALL = 900;
@@ -59,61 +44,6 @@ export class PhotoLayer {
     for (const picture of this.levels) picture.close();
     this.levels = [];
   }
-}
-
-/** The trimap as colours on a canvas of the photo's size; only what changed is coloured again. */
-export class LabelLayer {
-  /** @param {import("./trimap.js").TrimapBuffer} trimap */
-  constructor(trimap) {
-    this.trimap = trimap;
-    this.canvas = document.createElement("canvas");
-    this.canvas.width = trimap.width;
-    this.canvas.height = trimap.height;
-    this.context = this.canvas.getContext("2d");
-    this.grey = false;
-    this.recolour();
-  }
-
-  /** Colours over the photo, or the trimap's own greys. @param {boolean} grey */
-  setGrey(grey) {
-    if (grey === this.grey) return;
-    this.grey = grey;
-    this.recolour();
-  }
-
-  /** Colour everything again. */
-  recolour() {
-    this.update({ x: 0, y: 0, width: this.trimap.width, height: this.trimap.height });
-  }
-
-  /** Colour a box again. @param {Box} box */
-  update(box) {
-    const table = colourTable(this.grey ? GREYS : LABEL_COLOURS);
-    const rows = Math.max(1, Math.floor(1_000_000 / box.width));
-    for (let top = box.y; top < box.y + box.height; top += rows) {
-      const height = Math.min(rows, box.y + box.height - top);
-      const image = this.context.createImageData(box.width, height);
-      const pixels = new Uint32Array(image.data.buffer);
-      for (let row = 0; row < height; row += 1) {
-        const source = (top + row) * this.trimap.width + box.x;
-        const target = row * box.width;
-        for (let column = 0; column < box.width; column += 1) {
-          pixels[target + column] = table[this.trimap.data[source + column]];
-        }
-      }
-      this.context.putImageData(image, box.x, top);
-    }
-  }
-}
-
-/** @param {Record<string, number[]>} colours @returns {Uint32Array} label to little-endian RGBA */
-function colourTable(colours) {
-  const table = new Uint32Array(256);
-  for (const [label, value] of [["background", 0], ["unknown", 128], ["foreground", 255]]) {
-    const [red, green, blue, opacity] = colours[label];
-    table[value] = ((opacity << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  }
-  return table;
 }
 
 /**

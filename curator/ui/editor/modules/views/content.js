@@ -76,13 +76,13 @@ export class Content {
     if (heat) this.drawHeat(area);
   }
 
-  drawLabels({ context, scale, width, height }, opacity) {
+  drawLabels({ context, scale }, opacity) {
     const { editor } = this;
     if (!editor.labels || editor.peeking) return;
+    context.save();
     context.globalAlpha = opacity;
-    context.imageSmoothingEnabled = scale < 1;
-    context.drawImage(editor.labels.canvas, 0, 0, width, height);
-    context.globalAlpha = 1;
+    editor.labels.draw(context, scale);
+    context.restore();
   }
 
   /** A matte as the chosen view shows one; its alpha where that view shows none. */
