@@ -38,6 +38,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
         files,
         live,
         photos,
+        presence,
         reports,
         strokes,
         timeline,
@@ -45,13 +46,15 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     )
     from curator.web.access import Access
     from curator.web.running import RunningJobs
+    from curator.workflow.presence import Presence
 
     app = FastAPI(title="curator", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.project = project
     app.state.jobs = RunningJobs()
+    app.state.presence = Presence()
     errors.install(app)
     parts = (photos, annotations, strokes, corrections, candidates, live, files, reports, timeline)
-    for part in (*parts, activity, worst):
+    for part in (*parts, activity, presence, worst):
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():
