@@ -97,7 +97,7 @@ def questions() -> Iterator[Question]:
             continue
         path = route.path.replace("{annotation_id}", "{}").replace("{photo_id}", "{}")
         path = path.replace("{method}", "knn").replace("{revision}", "0" * 64)
-        if "GET" in route.methods:
+        if "GET" in (route.methods or ()):
             yield Question("GET", f"{path}?revision={'0' * 64}&method=knn&state=a.1")
             continue
         verb = path.rpartition("/")[2]
