@@ -87,7 +87,7 @@ function tolerance(editor) {
 /** By how many pixels the band changes; and all of it at once. */
 function pixels(editor) {
   const control = slider("Pixels", "value.less value.more", 1, 40, 1, (value) => editor.set({ band: value }));
-  const everywhere = button({ text: "Everywhere", label: "Everywhere", action: () => editor.tools.changeBand(editor.tool) });
+  const everywhere = button({ text: "Everywhere", label: "Widen the band everywhere", does: "band.widen", action: () => editor.tools.changeBand(editor.tool) });
   return {
     node: el(
       "div",
