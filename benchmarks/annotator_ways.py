@@ -16,7 +16,6 @@ from curator.matting.session import MattingSession
 from curator.records import Rectangle
 from curator.registry import METHODS
 from curator.types import Alpha, Image, Trimap
-from curator.workflow.hotspots import place
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def _live(image: Image, method: str, led: bool) -> Iterator[Matting]:
 
 def where_to_look(mattes: Sequence[Alpha]) -> list[Rectangle]:
     """The places that the page flies to, in its order."""
-    return [place(spot, mattes[0].shape) for spot in hotspots(disagreement(mattes))]
+    spots = hotspots(disagreement(mattes))
+    return [Rectangle(spot.x, spot.y, spot.width, spot.height) for spot in spots]
 
 
 def _alone(image: Image) -> Matting:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from curator.errors import AlphaError, ParameterError
 from curator.imaging.checks import check_alpha
 from curator.types import Alpha
 
-_EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=np.bool_)
+#: A hotspot is at most this part of the photo's longer side wide and high.
+PART: Final = 5
+_STEPS: Final = 8
 
 
 @dataclass(frozen=True)
 class Hotspot:
-    """A connected region of disagreement.
+    """A place of disagreement, small enough to be looked at in one view.
 
     `x`, `y`, `width` and `height` are its box in photo pixels, `weight` the spread summed over its
     pixels, and (`peak_x`, `peak_y`) the pixel of the largest spread.
@@ -62,29 +65,28 @@ def disagreement(mattes: Sequence[Alpha]) -> NDArray[np.float32]:
     return high - low
 
 
-def hotspots(
-    spread: NDArray[np.float32], minimum: float = 0.1, of_peak: float = 0.4, limit: int = 20
-) -> tuple[Hotspot, ...]:
-    """The connected regions of disagreement, the heaviest first.
+def hotspots(spread: NDArray[np.float32], minimum: float = 0.1, limit: int = 20) -> tuple[Hotspot, ...]:
+    """The places of disagreement, the heaviest first.
+
+    What has the most spread of all that fits into a square window, at most a fifth of the photo's
+    longer side wide, is the first; the next is the same of what is left, and so on until nothing is.
+    Regions would be no places to look at: most portraits' band is one around the whole subject, and
+    hair is thousands of specks. Windows move in steps of an eighth of their side.
 
     Parameters
     ----------
     spread
         What `disagreement` gives: float32 in [0, 1], H x W.
     minimum
-        A pixel belongs to a hotspot when its spread is larger than this, in [0, 1), and than
-        `of_peak`. Pixels that touch at a side or a corner are connected.
-    of_peak
-        The same as a share of the photo's largest spread, in [0, 1). Without it, most portraits'
-        band is one region around the whole subject, which is no place to look at.
+        A pixel counts when its spread is larger than this, in [0, 1).
     limit
         How many to return at most, at least 1.
 
     Returns
     -------
     tuple of Hotspot
-        By falling weight; of equal ones the upper, then the left one comes first. Empty when the
-        mattes agree.
+        By falling weight; of equal ones the upper, then the left one comes first. No pixel belongs to
+        two. Empty when the mattes agree.
 
     Raises
     ------
@@ -96,34 +98,44 @@ def hotspots(
     check_alpha(spread, None, "The spread")
     if not 0 <= minimum < 1:
         raise ParameterError(f"minimum must be from 0 to below 1, not {minimum}.")
-    if not 0 <= of_peak < 1:
-        raise ParameterError(f"of_peak must be from 0 to below 1, not {of_peak}.")
     if limit < 1:
         raise ParameterError(f"limit must be at least 1, not {limit}.")
-    threshold = max(minimum, of_peak * float(spread.max()))
-    labels, count = ndimage.label(spread > threshold, structure=_EIGHT_NEIGHBOURS)
-    weights = np.bincount(labels.ravel(), weights=spread.ravel(), minlength=count + 1)[1:]
-    boxes = ndimage.find_objects(labels)
-    order = sorted(range(count), key=lambda i: (-weights[i], boxes[i][0].start, boxes[i][1].start))
-    return tuple(_hotspot(spread, labels, i + 1, boxes[i], float(weights[i])) for i in order[:limit])
+    left = np.where(spread > minimum, spread, np.float32(0))
+    side = max(1, max(spread.shape) // PART)
+    step = -(-side // _STEPS)
+    cells = side // step
+    rows, columns = (np.arange(0, size, step) for size in spread.shape)
+    high = np.add.reduceat(left, rows, axis=0, dtype=np.float64)
+    sums = np.add.reduceat(high, columns, axis=1)
+    found: list[Hotspot] = []
+    while len(found) < limit and (sums > 0).any():
+        row, column = _heaviest(sums, cells)
+        sums[row : row + cells, column : column + cells] = 0
+        part = left[row * step : (row + cells) * step, column * step : (column + cells) * step]
+        found.append(_taken(part, column * step, row * step))
+    return tuple(sorted(found, key=lambda spot: (-spot.weight, spot.y, spot.x)))
 
 
-def _hotspot(
-    spread: NDArray[np.float32],
-    labels: NDArray[np.int32],
-    label: int,
-    box: tuple[slice, slice],
-    weight: float,
-) -> Hotspot:
-    rows, columns = box
-    inside = np.where(labels[box] == label, spread[box], -1.0)
-    row, column = np.unravel_index(int(inside.argmax()), inside.shape)
-    return Hotspot(
-        x=columns.start,
-        y=rows.start,
-        width=columns.stop - columns.start,
-        height=rows.stop - rows.start,
-        weight=weight,
-        peak_x=columns.start + int(column),
-        peak_y=rows.start + int(row),
+def _heaviest(sums: NDArray[np.float64], side: int) -> tuple[int, int]:
+    """Where the window of `side` x `side` cells with the largest sum begins: row, column."""
+    window = min(side, sums.shape[0]), min(side, sums.shape[1])
+    windows = sliding_window_view(sums, window).sum(axis=(2, 3))
+    row, column = np.unravel_index(int(windows.argmax()), windows.shape)
+    return int(row), int(column)
+
+
+def _taken(part: NDArray[np.float32], x: int, y: int) -> Hotspot:
+    """What there is in a window that begins at (x, y); it is taken out."""
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    peak_row, peak_column = np.unravel_index(int(part.argmax()), part.shape)
+    hotspot = Hotspot(
+        x=x + int(columns[0]),
+        y=y + int(rows[0]),
+        width=int(columns[-1] - columns[0]) + 1,
+        height=int(rows[-1] - rows[0]) + 1,
+        weight=float(part.sum(dtype=np.float64)),
+        peak_x=x + int(peak_column),
+        peak_y=y + int(peak_row),
     )
+    part[:] = 0
+    return hotspot

@@ -10,15 +10,11 @@ from curator.imaging.encode import decode_alpha, encode_alpha
 from curator.matting.disagreement import Hotspot
 from curator.records import Look, Outlook, Rectangle
 from curator.store.project import Project
-from curator.types import Alpha
-
-#: What is flown to is at most this part of the photo's longer side wide and high, about the worst
-#: pixel: a hotspot that winds around the subject is looked at there. The page does the same.
-PART = 5
+from curator.types import Alpha, Region
 
 #: Around a place one sees this much more, as a part of its sides.
 _MARGIN = 0.25
-#: A place was looked at when this much of it lies in what was looked at ...
+#: A place was looked at when this much of it lies in what was looked at, at once or in parts ...
 _COVERED = 0.8
 #: ... and no pixel there has changed by more: less is the noise of a solver, which nobody sees.
 _SAME = 5 / 255
@@ -40,7 +36,7 @@ def looked(
         return ()
     middle = _middle(mattes)
     looks = project.attention.of(annotation_id)
-    return tuple(any(_holds(project, look, spot, middle) for look in looks) for spot in spots)
+    return tuple(_covered(project, looks, spot, middle) for spot in spots)
 
 
 def look(
@@ -50,7 +46,7 @@ def look(
     if looked(project, annotation_id, mattes, [spot])[0]:
         return
     middle = _middle(mattes)
-    box = _grown(place(spot, middle.shape), middle.shape)
+    box = _grown(spot, middle.shape)
     blob = project.blobs.add(encode_alpha(np.ascontiguousarray(_part(middle, box))))
     project.attention.add(annotation_id, box, blob, author)
 
@@ -68,25 +64,26 @@ def expect(
     project.attention.expect(annotation_id, Outlook(revision, sum(left), len(left)))
 
 
-def place(spot: Hotspot, shape: tuple[int, ...]) -> Rectangle:
-    """What of a hotspot is flown to, in a photo of that shape (height, width)."""
-    most = max(shape) // PART
-    x, width = _along(spot.x, spot.width, spot.peak_x, most)
-    y, height = _along(spot.y, spot.height, spot.peak_y, most)
-    return Rectangle(x, y, width, height)
+def _covered(project: Project, looks: Sequence[Look], spot: Hotspot, middle: Alpha) -> bool:
+    seen = np.zeros((spot.height, spot.width), np.bool_)
+    for look in looks:
+        seen |= _unchanged(project, look, spot, middle)
+    return bool(seen.mean() >= _COVERED)
 
 
-def _holds(project: Project, look: Look, spot: Hotspot, middle: Alpha) -> bool:
-    here = place(spot, middle.shape)
-    left, top = max(here.x, look.box.x), max(here.y, look.box.y)
-    right = min(here.x + here.width, look.box.x + look.box.width)
-    bottom = min(here.y + here.height, look.box.y + look.box.height)
-    common = max(0, right - left) * max(0, bottom - top)
-    if common < _COVERED * here.width * here.height:
-        return False
+def _unchanged(project: Project, look: Look, spot: Hotspot, middle: Alpha) -> Region:
+    """Which pixels of a hotspot's box were looked at then: none when some of them have changed."""
+    seen = np.zeros((spot.height, spot.width), np.bool_)
+    left, top = max(spot.x, look.box.x), max(spot.y, look.box.y)
+    right = min(spot.x + spot.width, look.box.x + look.box.width)
+    bottom = min(spot.y + spot.height, look.box.y + look.box.height)
+    if left >= right or top >= bottom:
+        return seen
     then = decode_alpha(project.blobs.read(look.alpha_blob), "what was looked at")
     old = then[top - look.box.y : bottom - look.box.y, left - look.box.x : right - look.box.x]
-    return bool(np.abs(old - middle[top:bottom, left:right]).max() <= _SAME)
+    if np.abs(old - middle[top:bottom, left:right]).max() <= _SAME:
+        seen[top - spot.y : bottom - spot.y, left - spot.x : right - spot.x] = True
+    return seen
 
 
 def _middle(mattes: Sequence[Alpha]) -> Alpha:
@@ -95,13 +92,7 @@ def _middle(mattes: Sequence[Alpha]) -> Alpha:
     return middle
 
 
-def _along(start: int, length: int, peak: int, most: int) -> tuple[int, int]:
-    if length <= most:
-        return start, length
-    return min(start + length - most, max(start, peak - most // 2)), most
-
-
-def _grown(box: Rectangle, shape: tuple[int, ...]) -> Rectangle:
+def _grown(box: Hotspot, shape: tuple[int, ...]) -> Rectangle:
     more_x, more_y = round(box.width * _MARGIN), round(box.height * _MARGIN)
     x, y = max(0, box.x - more_x), max(0, box.y - more_y)
     right = min(shape[1], box.x + box.width + more_x)

@@ -59,22 +59,20 @@ def test_a_hotspot_that_grew_a_little_was_looked_at_and_one_beside_it_was_not(
     assert looking.looked(project, annotation.id, mattes, [grown, beside]) == (True, False)
 
 
-def test_a_hotspot_around_the_subject_is_looked_at_where_one_flies_to(
-    project: Project, annotation: Annotation
-) -> None:
+def test_what_was_looked_at_in_parts_was_looked_at(project: Project, annotation: Annotation) -> None:
+    """A stroke elsewhere may cut the same ground into other places."""
     mattes = [np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(2)]
-    mattes[1][4:92, 4:68] = 0.5
-    mattes[1][50, 30] = 0.9
-    (spot,) = hotspots(disagreement(mattes), of_peak=0.0)
-    looking.look(project, annotation.id, mattes, spot, "ann")
-    (look,) = project.attention.of(annotation.id)
-    assert max(look.box.width, look.box.height) <= 1.6 * HEIGHT / looking.PART
-    far = [each.copy() for each in mattes]
-    far[1][88, 60] = 0.1
-    assert looking.looked(project, annotation.id, far, [spot]) == (True,)
-    near = [each.copy() for each in mattes]
-    near[1][51, 31] = 0.1
-    assert looking.looked(project, annotation.id, near, [spot]) == (False,)
+    mattes[1][40:48, 4:68] = 0.5
+    spots = hotspots(disagreement(mattes))
+    row = sorted(spots[:3], key=lambda spot: spot.x)
+    for spot in row[:2]:
+        looking.look(project, annotation.id, mattes, spot, "ann")
+    between = type(row[0])(
+        x=row[0].x + 8, y=40, width=row[1].x - row[0].x, height=8, weight=1.0, peak_x=20, peak_y=40
+    )
+    assert looking.looked(project, annotation.id, mattes, [between, row[2]]) == (True, False)
+    mattes[1][44, row[1].x + 6] = 0.1
+    assert looking.looked(project, annotation.id, mattes, [between, row[0]]) == (False, True)
 
 
 def test_what_remains_is_the_weight_of_what_nobody_looked_at(

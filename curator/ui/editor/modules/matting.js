@@ -143,7 +143,7 @@ export class Matting {
     }
     this.hotspot = number ?? this.hotspots.next(step);
     this.hotspots.arrive(this.hotspot);
-    editor.viewport.flyTo(around(spots[this.hotspot], editor.photo));
+    editor.viewport.flyTo(spots[this.hotspot]);
     editor.emit("matting");
   }
 
@@ -153,22 +153,4 @@ export class Matting {
     this.editor.emit("matting");
     this.editor.redraw();
   }
-}
-
-/**
- * What to show of a hotspot: all of it, or of one that winds around the subject its worst part.
- * @param {Hotspot} spot @param {{width: number, height: number}} photo
- * @returns {import("./raster.js").Box}
- */
-function around(spot, photo) {
-  const side = Math.max(photo.width, photo.height) / 5;
-  const [x, width] = part(spot.x, spot.width, spot.peak_x, side);
-  const [y, height] = part(spot.y, spot.height, spot.peak_y, side);
-  return { x, y, width, height };
-}
-
-/** @param {number} start @param {number} length @param {number} peak @param {number} most */
-function part(start, length, peak, most) {
-  if (length <= most) return [start, length];
-  return [Math.min(start + length - most, Math.max(start, peak - most / 2)), most];
 }
