@@ -18,6 +18,9 @@ PHOTO = data.astronaut()
 PERSON = np.zeros(PHOTO.shape[:2], np.float32)
 PERSON[30:, 80:380] = 1
 PROMPT = Prompt(rectangle=Rectangle(40, 4, 430, 500), masks=(SubjectMask(PERSON),))
+#: Baselines that tell colours apart and know nobody: her suit has not the colour of her face. Their
+#: own tests hold them to pictures of which the answer is known.
+COLOUR_ALONE = ("graph-cut", "kmeans")
 
 
 @pytest.fixture(params=SOURCES.all(), ids=lambda source: source.name)
@@ -34,7 +37,9 @@ def ask(source: Source, photo: np.ndarray = PHOTO, prompt: Prompt = PROMPT) -> l
 
 
 def test_the_sources_of_the_house_are_there():
-    assert {"annotation", "grabcut", "pose", "selfie"} <= set(SOURCES.names())
+    embedded = {"annotation", "grabcut", "graph-cut", "kmeans", "pose", "selfie"}
+    brought = {"densepose", "maskrcnn", "onnx", "rembg"}
+    assert embedded | brought <= set(SOURCES.names())
 
 
 @pytest.mark.parametrize("record", SOURCES.all(), ids=lambda source: source.name)
@@ -62,6 +67,8 @@ def test_masks_are_of_the_photo(source):
 
 def test_the_person_is_found(source):
     """Her face and her chest are person, the corner with the flag is not."""
+    if source.name in COLOUR_ALONE:
+        pytest.xfail("colours alone do not find a person")
     whole = np.max([subject.mask for subject in ask(source)], axis=0)
     assert whole[130, 220] > 0.5
     assert whole[400, 200] > 0.5
