@@ -126,6 +126,9 @@ def test_the_older_of_two_browsers_keeps_its_strokes(
 ) -> None:
     elsewhere = browser.new_context(viewport={"width": 1280, "height": 720})
     other = elsewhere.new_page()
+    # Neither hears of the other before it is refused.
+    for tab in (page, other):
+        tab.route("**/presence", lambda route: route.abort())
     open_annotation(page, served)
     open_annotation(other, served)
     other.keyboard.press("b")

@@ -66,14 +66,16 @@ function conflictNotice(editor) {
 
 /** Another tab draws: say so, and how to draw here. @param {import("../editor.js").Editor} editor */
 function tabNotice(editor) {
-  const { taken, handed } = editor.tabs;
+  const { taken, handed, across } = editor.tabs;
+  const place = across === null ? "tab" : "browser";
+  const where = across ? `another browser, by ${across}` : `another ${place}`;
   const went = handed ? ` ${count(handed)} not saved yet went with it.` : "";
   const text = taken
-    ? `Another tab took over this annotation.${went} Here it can only be looked at.`
-    : "This annotation is open in another tab. Here it can only be looked at, until you take over.";
+    ? `This annotation was taken over in ${where}.${went} Here it can only be looked at.`
+    : `This annotation is open in ${where}. Here it can only be looked at, until you take over.`;
   const take = button({
     text: "Take over",
-    label: "Take over: draw here, and look on in the other tab",
+    label: `Take over: draw here, and look on in the other ${place}`,
     class: "cu-primary",
     action: () => editor.tabs.takeOver(),
   });

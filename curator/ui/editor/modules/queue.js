@@ -97,7 +97,8 @@ export class SaveQueue extends Emitter {
 
   /** Leave what is not saved to another tab, which finds it in the browser's storage. */
   handOver() {
-    if (!this.steps.length) return;
+    // What the browser has no room for is not there to be found: it still goes from here.
+    if (!this.steps.length || !this.kept) return;
     handOver(this.annotation.id);
     this.steps = [];
     this.say("saved");

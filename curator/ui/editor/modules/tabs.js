@@ -5,6 +5,9 @@
  * as without a network, is left in the browser's storage, where the other tab finds it and delivers it. A
  * tab that does not answer is not waited for: what it kept is in the storage as well.
  *
+ * Tabs of other browsers know of each other through the server alone, a few seconds late. What one draws
+ * before it hears that another took over is saved on top, or is a conflict that the annotator decides.
+ *
  * Says through the editor: `notices`.
  *
  * @typedef {import("../editor.js").Editor} Editor
@@ -13,6 +16,7 @@
  */
 
 import { strokesOf } from "./pending.js";
+import { Presence, SPEAK_EVERY } from "./presence.js";
 import { Seat } from "./seat.js";
 
 /** Milliseconds until a tab that says nothing counts as gone, and until one that has heard does. */
@@ -36,13 +40,22 @@ export class Tabs {
     /** Whether another tab took over here, and how many strokes went with it. */
     this.taken = false;
     this.handed = 0;
+    this.presence = new Presence();
+    /** @type {string | null} who draws in another browser */
+    this.across = null;
     /** Whether something was stored elsewhere since this tab last looked. */
     this.behind = false;
+    /** Whether nobody drew when the server was asked last. */
+    this.free = false;
     this.entered = Promise.resolve();
     /** @type {((said: Said) => void) | null} hears the answers to what this tab asked */
     this.hears = null;
     this.channel = new BroadcastChannel("curator.tabs");
     this.channel.addEventListener("message", (event) => this.hear(event.data));
+    window.setInterval(() => this.speak(), SPEAK_EVERY);
+    window.addEventListener("pagehide", () => {
+      for (const seat of this.seats.values()) if (seat.held) this.presence.leave(seat.id);
+    });
     document.addEventListener("visibilitychange", () => this.follow());
     window.addEventListener("beforeunload", (event) => {
       const unkept = ({ queue }) => queue.steps.length > 0 && !queue.kept;
@@ -68,6 +81,7 @@ export class Tabs {
     for (const seat of this.seats.values()) if (seat.id !== annotation?.id) this.leave(seat);
     this.move("asking");
     this.taken = false;
+    this.across = null;
     this.behind = false;
     if (!annotation) return;
     const seat = this.seats.get(annotation.id) ?? new Seat(annotation.id, (lost) => this.lost(lost));
@@ -75,7 +89,7 @@ export class Tabs {
     seat.queue = queue;
     const held = seat.held || (await seat.tryToTake());
     if (queue !== this.editor.queue) return;
-    if (held) this.begin();
+    if (held) await this.begin(seat);
     else this.lookOn(seat);
   }
 
@@ -84,32 +98,76 @@ export class Tabs {
     const { queue } = seat;
     if (seat.held) await queue.idle();
     if (seat.queue !== queue || seat === this.seat) return;
+    if (seat.held) this.presence.say(seat.id, "leave");
     seat.letGo();
     if (this.seats.get(seat.id) === seat) this.seats.delete(seat.id);
   }
 
-  /** Draw here, with what other tabs have left. */
-  begin() {
+  /**
+   * Draw here, with what other tabs have left; but not while another browser draws.
+   * @param {Seat} seat @param {"draw" | "take"} [wish]
+   */
+  async begin(seat, wish = "draw") {
+    const { annotation } = this.editor;
+    const known = annotation.read_only ? null : await this.presence.say(seat.id, wish);
+    if (seat !== this.seat || !seat.held) return;
+    this.across = known?.drawer === "another" ? known.author : null;
+    if (this.across !== null) {
+      this.move("elsewhere");
+      return;
+    }
+    if (known && known.head !== annotation.head) await this.load();
+    if (seat !== this.seat || !seat.held) return;
     this.move("mine");
     this.taken = false;
     this.editor.saving.recover();
   }
 
+  /** The other one has gone. @param {Seat} seat */
+  async inherit(seat) {
+    await this.begin(seat);
+    if (this.mine) this.editor.say("You can draw here now: the other one has left this annotation.");
+  }
+
+  /** Tell the server that somebody draws here, and hear who does elsewhere. */
+  async speak() {
+    const { seat, place } = this;
+    const { annotation } = this.editor;
+    if (!seat?.held || annotation.read_only || (place !== "mine" && this.across === null)) return;
+    const known = await this.presence.say(seat.id, place === "mine" ? "draw" : "know");
+    if (!known || seat !== this.seat || !seat.held || place !== this.place) return;
+    if (place === "elsewhere") {
+      if (known.drawer === "nobody" && this.free) await this.inherit(seat);
+      // Whoever drew before the server was started anew is first to say so.
+      this.free = known.drawer === "nobody";
+      this.behind = known.head !== annotation.head || known.state !== annotation.state;
+      this.follow();
+    } else if (known.drawer === "another") {
+      this.editor.leave();
+      this.taken = true;
+      this.handed = 0;
+      this.across = known.author;
+      this.move("elsewhere");
+    }
+  }
+
   /** Look on until the other tab is closed. @param {Seat} seat */
   async lookOn(seat) {
+    this.across = null;
     this.move("elsewhere");
     if (!(await seat.wait())) return;
     if (seat !== this.seat) this.leave(seat);
-    else if (await this.load()) {
-      this.begin();
-      this.editor.say("You can draw here now: the other tab has left this annotation.");
-    }
+    else if (await this.load()) await this.inherit(seat);
   }
 
   /** Draw here from now on; the other tab delivers what it has, and looks on. */
   async takeOver() {
     const { editor, seat } = this;
     if (!seat || this.place !== "elsewhere" || this.hears) return;
+    if (seat.held) {
+      await editor.busy("Taking over", () => this.begin(seat, "take"));
+      return;
+    }
     let answer = "";
     await editor.busy("Taking over", async () => {
       answer = await this.request(seat.id);
@@ -118,7 +176,7 @@ export class Tabs {
     if (seat !== this.seat) this.leave(seat);
     else if (answer === "refused") {
       editor.say("The other tab has strokes that this browser has no room to keep. Save them there first.", "warning");
-    } else if (seat.held && (await this.load())) this.begin();
+    } else if (seat.held && (await this.load())) await this.begin(seat);
   }
 
   /** Ask the tab that draws for the seat. @param {number} id @returns {Promise<string>} its answer */
@@ -130,10 +188,10 @@ export class Tabs {
       };
       let timer = window.setTimeout(() => end("silent"), SILENT);
       this.hears = (said) => {
-        if (said.id !== id) return;
+        if (said.id !== id || said.what === "stored") return;
         window.clearTimeout(timer);
         if (said.what === "heard") timer = window.setTimeout(() => end("silent"), PATIENCE);
-        else if (said.what !== "stored") end(said.what);
+        else end(said.what);
       };
       this.say("yield", id);
     });
@@ -154,6 +212,7 @@ export class Tabs {
   async yield(seat) {
     const { editor } = this;
     const { queue } = seat;
+    const { place } = this;
     const open = seat === this.seat;
     this.say("heard", seat.id);
     if (open) {
@@ -163,14 +222,14 @@ export class Tabs {
     await settled(queue);
     if (queue.steps.length && !queue.kept) {
       this.say("refused", seat.id);
-      if (open && seat.held && seat === this.seat) this.move("mine");
+      if (open && seat.held && seat === this.seat) this.move(place);
       return;
     }
     this.handOver(seat);
     this.say("yielded", seat.id);
     // Whoever asked may be gone meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 2 * SILENT));
-    if (seat.held && seat === this.seat) this.begin();
+    if (seat.held && seat === this.seat) await this.begin(seat);
   }
 
   /** Another tab draws from now on. @param {Seat} seat */
