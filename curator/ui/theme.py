@@ -43,7 +43,7 @@ _TEAL = Color(
     c200="#add8d3",
     c300="#7dbfb8",
     c400="#4aa29a",
-    c500="#2a857d",
+    c500="#28817a",
     c600="#1d6c66",
     c700="#195853",
     c800="#174744",
@@ -120,11 +120,11 @@ _VARIABLES = {
     "button_primary_background_fill": "*primary_600",
     "button_primary_background_fill_dark": "*primary_500",
     "button_primary_background_fill_hover": "*primary_700",
-    "button_primary_background_fill_hover_dark": "*primary_400",
+    "button_primary_background_fill_hover_dark": "*primary_600",
     "button_primary_border_color": "*primary_600",
     "button_primary_border_color_dark": "*primary_500",
     "button_primary_border_color_hover": "*primary_700",
-    "button_primary_border_color_hover_dark": "*primary_400",
+    "button_primary_border_color_hover_dark": "*primary_600",
     "button_primary_text_color": "white",
     "button_primary_text_color_dark": "white",
     "button_secondary_background_fill": "white",
@@ -189,11 +189,16 @@ def top_bar(project_name: str, project_path: str, current: str) -> None:
         '<div class="c-bar"><a class="c-brand" href="/">'
         '<img src="/favicon.ico" alt=""><span>curator</span></a>'
         f'<span class="c-project" title="{escape(project_path)}">{escape(project_name)}</span>'
-        f'<nav class="c-nav" aria-label="Pages">{links}</nav></div>{_TINT}',
+        f'<nav class="c-nav" aria-label="Pages">{links}</nav></div>{_heading(current)}{_TINT}',
         elem_id="c-top",
         js_on_load=None,
         apply_default_css=False,
     )
+
+
+def _heading(current: str) -> str:
+    # The editor's heading is the photo's name.
+    return "" if current == "Annotate" else f'<h1 class="c-unseen">{escape(current)}</h1>'
 
 
 def _current(here: bool) -> str:

@@ -128,7 +128,7 @@ def test_a_rectangle_around_the_person_makes_a_trimap(served: Served, page: Page
 
 def test_propose_uses_the_masks_that_came_with_the_photo(served: Served, page: Page) -> None:
     open_address(page, served, "/annotate?photo=3")
-    page.get_by_role("button", name="Propose", exact=True).click()
+    page.get_by_role("button", name="Propose (Enter)").click()
     wait_until(page, "editor.annotation && !editor.working")
     assert set(np.unique(shown_trimap(page))) == {0, 128, 255}
 
@@ -195,7 +195,7 @@ def test_the_help_lists_the_keys(served: Served, page: Page) -> None:
     page.keyboard.press("?")
     help_ = page.get_by_role("dialog", name="Keys")
     help_.wait_for()
-    for text in ("Foreground brush", "Next hotspot", "Submit for review"):
+    for text in ("Rectangle around the person", "Next hotspot", "Submit for review"):
         assert help_.get_by_text(text).count() == 1
     page.keyboard.press("Escape")
     help_.wait_for(state="hidden")

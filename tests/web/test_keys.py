@@ -81,7 +81,7 @@ def test_a_changed_key_works_is_shown_and_outlives_a_reload(served: Served, page
     key_of(dialog, "tool.lasso").click()
     assert "press the new key" in told(dialog)
     page.keyboard.press("w")  # of another action: it is asked about below
-    assert "Cut-out on white" in told(dialog)
+    assert "On white" in told(dialog)
     dialog.get_by_role("button", name="Leave both").click()
     key_of(dialog, "tool.lasso").press("Enter")
     page.keyboard.press("\\")

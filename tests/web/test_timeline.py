@@ -146,7 +146,7 @@ def test_the_film_shows_each_stroke_again_and_ends_where_the_annotation_stands(
 def test_the_film_paints_while_it_plays_and_can_be_paused(served: Served, page: Page) -> None:
     _drawn(page, served)
     page.get_by_role("button", name="Play the strokes").click()
-    page.get_by_role("button", name="Speed 1", exact=True).click()
+    page.get_by_role("button", name="Speed 1 (/)").click()
     wait_until(page, "editor.timeline.film.painted > 2 && editor.timeline.film.done < 4")
     page.get_by_role("button", name="Pause").click()
     wait_until(page, "!editor.timeline.film.playing")

@@ -140,7 +140,7 @@ def test_the_difference_is_shown_with_its_scale_and_its_figures(served: Served, 
     assert figures["largest"] == pytest.approx(0.5, abs=0.005)
     assert f"SAD {figures['sad']:.3f}" in page.locator(".cu-figures").inner_text()
     page.keyboard.press("1")
-    page.get_by_role("button", name="Scale to a difference of 1", exact=True).click()
+    page.get_by_role("button", name="Scale to a difference of 1 (Shift Z)").click()
     wait_until(page, "editor.pair.difference.complete")
     pixels = seen(page).astype(int)
     left, top = (int(each) for each in ask(page, "[editor.viewport.left, editor.viewport.top]"))
