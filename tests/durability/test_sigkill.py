@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,47 +16,10 @@ from curator.store.project import Project
 from curator.workflow.propose import start_blank
 from curator.workflow.verify import verify
 from tests.durability.photos import import_one
+from tests.durability.servers import Servers
 
 KILLS = 50
 LABELS = ("foreground", "background", "unknown")
-
-
-class Servers:
-    """Starts the real server in a process of its own, again and again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.durability.fork_server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-
-    def start(self) -> int:
-        """The process id of a server that answers."""
-        assert self._parent.stdin is not None
-        assert self._parent.stdout is not None
-        self._parent.stdin.write(f"127.0.0.1 {self.port} {self.folder}\n")
-        self._parent.stdin.flush()
-        process = int(self._parent.stdout.readline())
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.address}/api/annotations/1", timeout=5).status_code == 200:
-                    return process
-            except httpx.TransportError:
-                time.sleep(0.02)
-        raise AssertionError("the server did not answer within a minute")
-
-    def stop(self) -> None:
-        self._parent.kill()
-        self._parent.wait()
 
 
 @pytest.fixture

@@ -1,0 +1,49 @@
+"""Real servers in processes of their own, to be killed."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+
+class Servers:
+    """Starts the real server in a process of its own, again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.durability.fork_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+
+    def start(self) -> int:
+        """The process id of a server that answers."""
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._parent.stdin.write(f"127.0.0.1 {self.port} {self.folder}\n")
+        self._parent.stdin.flush()
+        process = int(self._parent.stdout.readline())
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.address}/api/annotations/1", timeout=5).status_code == 200:
+                    return process
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise AssertionError("the server did not answer within a minute")
+
+    def stop(self) -> None:
+        self._parent.kill()
+        self._parent.wait()
