@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
-from skimage.morphology import medial_axis
+from skimage.morphology import skeletonize
 
 from curator.types import Region
 
@@ -33,9 +34,10 @@ class Middle:
 
 
 def middle(region: Region) -> Middle:
-    """The longest way along the medial axis of a connected region, in its own coordinates."""
+    """The longest way along the middle axis of a connected region, in its own coordinates."""
     padded = np.pad(region, 1)
-    axis, width = medial_axis(padded, return_distance=True, rng=0)  # type: ignore[no-untyped-call]
+    axis: Region = skeletonize(padded)  # type: ignore[no-untyped-call]
+    width = cv2.distanceTransform(padded.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     rows, columns = np.nonzero(axis)
     number = np.full(axis.shape, -1)
     number[rows, columns] = np.arange(rows.size)

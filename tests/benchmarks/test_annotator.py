@@ -40,7 +40,7 @@ def _proposal(photo: KnownPhoto) -> Trimap:
     trimap = np.full(photo.truth.shape, UNKNOWN, np.uint8)
     trimap[_disc(45, 60, 24)] = FOREGROUND
     trimap[~_disc(45, 60, 36)] = BACKGROUND
-    trimap[_disc(72, 32, 11)] = FOREGROUND
+    trimap[_disc(76, 24, 9)] = FOREGROUND
     return trimap
 
 
@@ -106,7 +106,7 @@ def test_a_wrong_piece_of_the_proposal_is_mended_in_a_few_strokes(way: str) -> N
     photo = _photo()
     trimap = _proposal(photo)
     effort = walk(photo, WAYS[way], trimap, "closed-form", 0.03, seed=0)
-    assert effort.start_iou < 0.95
+    assert effort.start_iou < 0.96
     assert effort.to_iou is not None
     assert 1 <= effort.to_iou.passes <= effort.to_iou.strokes <= 4
     assert effort.to_sad is not None
