@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from curator import terminal
 from curator.errors import CuratorError
+from curator.options import AsJson, Fusion, Kernel, ProjectFolder, Sources, SplitName
 from curator.records import STATES
 from curator.store.project import Project
 
@@ -23,20 +24,6 @@ cli = typer.Typer(
 )
 weights_cli = typer.Typer(no_args_is_help=True, help="The weights that sources need.")
 cli.add_typer(weights_cli, name="weights")
-
-ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
-Sources = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="A source to ask; repeatable.")
-]
-Kernel = Annotated[
-    list[float] | None,
-    typer.Option(
-        metavar="PX",
-        help="Kernel at 600 x 800 (default 35); given twice, the second is for trusted sources.",
-    ),
-]
-SplitName = Annotated[str | None, typer.Option("--split", metavar="NAME", help="A split.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @cli.command()
@@ -88,14 +75,18 @@ def list_(
 
 
 @cli.command()
-def propose(project: ProjectFolder, source: Sources = None, kernel: Kernel = None) -> None:
+def propose(
+    project: ProjectFolder, source: Sources = None, fusion: Fusion = None, kernel: Kernel = None
+) -> None:
     """Propose a trimap for every photo that nobody has worked on."""
-    from curator.workflow.kernels import given
+    from curator.workflow.fusing import chosen
     from curator.workflow.propose import propose_all
 
     with Project.open(project) as opened, terminal.progress("propose") as job:
-        summary = propose_all(opened, source, given(kernel), job=job)
+        summary = propose_all(opened, source, chosen(fusion, kernel), job=job)
     terminal.problems(summary.problems)
+    for line in summary.notes:
+        terminal.note(line)
     terminal.say(
         f"{summary.proposed} trimaps proposed, {summary.skipped} photos left as they are, "
         f"{len(summary.problems)} without a proposal."
@@ -183,6 +174,7 @@ def trimap(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
     out: Annotated[Path, typer.Argument(metavar="OUT.png")],
     source: Sources = None,
+    fusion: Fusion = None,
     kernel: Kernel = None,
     mask: Annotated[
         list[Path] | None,
@@ -191,9 +183,9 @@ def trimap(
 ) -> None:
     """Propose a trimap for one photo, without a project."""
     from curator.workflow.automatic import trimap_file
-    from curator.workflow.kernels import given
+    from curator.workflow.fusing import chosen
 
-    trimap_file(photo, out, source, given(kernel), mask or ())
+    trimap_file(photo, out, source, chosen(fusion, kernel), mask or ())
 
 
 @cli.command()

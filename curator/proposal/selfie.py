@@ -30,7 +30,9 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
 
     The photo is squeezed to the network's 256 x 256 pixels without keeping its proportions, values in
     [0, 1], as the network was made for; the answer is enlarged bilinearly to the photo's size.
-    (On 51 portraits this gave a better foreground IoU than padding to a square.)
+    (On 51 portraits this gave a better foreground IoU than padding to a square.) The network is asked
+    about the photo and about its mirror image, and the mean is taken: that is right more often, and
+    unsure where the network is.
 
     Parameters
     ----------
@@ -61,8 +63,7 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
         raise UnavailableError(reason)
     height, width = photo.shape[:2]
     small = _resize(to_float(resize_within(photo, _LONGEST)), _SIDE, _SIDE)
-    (answer,) = litert.run(weights.path("selfie"), small)
-    mask: PersonMask = np.clip(_resize(answer[:, :, 0], width, height), 0.0, 1.0)
+    mask: PersonMask = np.clip(_resize(_both_ways(small), width, height), 0.0, 1.0)
     person = mask >= _PERSON
     if not person.any():
         raise NoPersonError(
@@ -70,6 +71,13 @@ def selfie(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[S
             "start from a blank trimap and draw."
         )
     return (SubjectMask(mask=mask, score=float(mask[person].mean())),)
+
+
+def _both_ways(small: NDArray[np.float32]) -> NDArray[np.float32]:
+    file = weights.path("selfie")
+    (straight,) = litert.run(file, small)
+    (mirrored,) = litert.run(file, np.ascontiguousarray(small[:, ::-1]))
+    return (straight[:, :, 0] + mirrored[:, ::-1, 0]) / np.float32(2)
 
 
 def _resize(array: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
@@ -86,7 +94,7 @@ SOURCES.register(
         name="selfie",
         title="Selfie segmentation",
         paper="MediaPipe Selfie Segmentation, model card 2021",
-        version="mediapipe 0.10.21",
+        version="mediapipe 0.10.21, both ways",
         trust=1.0,
         parameters=NoParameters,
         function=selfie,

@@ -198,9 +198,10 @@ class _Library:
         return turn, gr.Column(visible=False), False, None
 
     def _propose_all(
-        self, sources: list[str], silhouette: float | None, trusted: float | None
+        self, sources: list[str], fusion: str, silhouette: float | None, trusted: float | None
     ) -> dict[str, Any]:
-        kernels = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
+        paper = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
+        kernels = paper if fusion == "paper" else None
         return self._job.start(
             "Proposing",
             lambda job: propose_all(self._project, sources, kernels, author=author(), job=job),
@@ -278,7 +279,9 @@ def _describe(result: ImportSummary | ProposeSummary | MatteSummary) -> str:
         head = f"Made {counted(result.matted, 'matte')}"
         left = f"{counted(result.skipped, 'annotation')} left as they were" if result.skipped else ""
     failed = named(f"{counted(len(result.problems), 'photo')} could not be done", result.problems)
-    return f"<p><b>{head}</b>{'; ' + left if left else ''}.</p>{failed}"
+    notes = result.notes if isinstance(result, ProposeSummary) else ()
+    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    return f"<p><b>{head}</b>{'; ' + left if left else ''}.</p>{said}{failed}"
 
 
 def _imported(result: ImportSummary) -> str:

@@ -1,4 +1,4 @@
-"""What "Propose all" asks the sources, and the two kernels it fuses with."""
+"""What "Propose all" asks the sources, and how it fuses what they say."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class ProposalOptions:
     Attributes
     ----------
     fields
-        The components whose values a handler takes: sources, the silhouette's kernel, that of
-        trusted sources.
+        The components whose values a handler takes: sources, the fusion, the silhouette's kernel,
+        that of trusted sources.
     """
 
     def __init__(self) -> None:
@@ -32,22 +32,34 @@ class ProposalOptions:
         with panel, gr.Row(elem_classes="c-fields"):
             sources = gr.Dropdown(
                 names, value=[], multiselect=True, label="Sources", scale=2,
-                info="None chosen: the masks that came with a photo, or the selfie segmenter.",
+                info="None chosen: the masks that came with a photo, or the embedded sources.",
+            )  # fmt: skip
+            fusion = gr.Dropdown(
+                [("By how often each source is right", "calibrated"),
+                 ("Orrite's two kernels", "paper")],
+                value="calibrated", label="Fusion", scale=2,
+                info="Imported masks and GrabCut are always fused with kernels.",
             )  # fmt: skip
             silhouette = gr.Number(
-                PAPER_KERNEL, label="Kernel, px at 600 × 800", scale=1,
+                PAPER_KERNEL, label="Kernel, px at 600 × 800", scale=1, visible=False,
                 info="Scaled with each photo.", placeholder=if_empty(f"{PAPER_KERNEL:g}"),
             )  # fmt: skip
             trusted = gr.Number(
-                PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1,
+                PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1, visible=False,
                 info="DensePose, for one.", placeholder=if_empty("half the other"),
             )  # fmt: skip
-        self.fields = [sources, silhouette, trusted]
+        self.fields = [sources, fusion, silhouette, trusted]
+        self._fusion, self._kernels = fusion, [silhouette, trusted]
         self._is_open = gr.State(False)
 
     def opened_by(self, button: gr.Button, listen: Callable[..., None]) -> None:
-        """Let a button open and close the panel."""
+        """Let a button open and close the panel, and show kernels to the fusion that has them."""
         listen(button.click, _toggle, self._is_open, [self._panel, self._is_open])
+        listen(self._fusion.change, _kernels_of, self._fusion, self._kernels)
+
+
+def _kernels_of(fusion: str) -> tuple[Any, ...]:
+    return (gr.Number(visible=fusion == "paper"),) * 2
 
 
 def _toggle(is_open: bool) -> tuple[Any, ...]:

@@ -22,24 +22,25 @@ from curator.records import Prompt, SubjectMask
 from curator.refinement.foreground import estimate_foreground
 from curator.registry import SOURCES
 from curator.store.whole import write_file
-from curator.trimap.fusion import fuse
 from curator.types import Image, PersonMask, Trimap
+from curator.workflow.fusing import fuse_said
 from curator.workflow.kernels import Kernels
-from curator.workflow.propose import PAPER, Said, ask
+from curator.workflow.propose import Said, ask, embedded
 
 
 def trimap_file(
     photo: Path,
     out: Path,
     sources: Sequence[str] | None = None,
-    kernels: Kernels = PAPER,
+    kernels: Kernels | None = None,
     masks: Sequence[Path] = (),
 ) -> Trimap:
     """Propose a trimap for a photo and write it as a PNG of 0, 128 and 255.
 
     `masks` are person masks of one subject (grey PNGs of the photo's size), fused with what the
-    sources say; where masks are given, only the sources that are named are asked, otherwise
-    `selfie`. Of a photo with several subjects the first is written.
+    sources say; where masks are given, only the sources that are named are asked, otherwise the
+    embedded sources that are here. `kernels` choose the paper's fusion. Of a photo with several
+    subjects the first is written.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def alpha_file(
     """
     image = _photo(photo)
     if trimap is None:
-        known = _propose(image, None, PAPER, ())
+        known = _propose(image, None, None, ())
     else:
         known = decode_trimap(read_file(trimap), trimap.name)
         check_trimap(known, image.shape[:2], trimap.name)
@@ -102,17 +103,17 @@ def _photo(path: Path) -> Image:
 def _propose(
     image: Image,
     sources: Sequence[str] | None,
-    kernels: Kernels,
+    kernels: Kernels | None,
     masks: Sequence[Path],
 ) -> Trimap:
     said = [
         Said(SOURCES.get("annotation"), SubjectMask(_mask(path, image.shape[:2]))) for path in masks
     ]
-    asked = sources or (() if masks else ("selfie",))
+    asked = sources or (() if masks else embedded()[0])
     if asked:
         said += ask(image, Prompt(), asked)[0]
-    scaled = kernels.scaled([each.source.trust for each in said], image.shape[1], image.shape[0])
-    return fuse([each.mask.mask for each in said], scaled)
+    names, trusts = [each.source.name for each in said], [each.source.trust for each in said]
+    return fuse_said([each.mask.mask for each in said], names, trusts, kernels)[0]
 
 
 def _mask(path: Path, shape: tuple[int, int]) -> PersonMask:

@@ -19,7 +19,7 @@ from curator.store.whole import whole_folder
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Image, Trimap
 from curator.workflow.demo_portraits import Portrait, portraits
 from curator.workflow.ingest import import_photos
-from curator.workflow.propose import propose_photo, propose_rectangle, start_blank
+from curator.workflow.propose import EMBEDDED, propose_photo, propose_rectangle, start_blank
 
 _AUTHOR = "demo"
 
@@ -106,9 +106,9 @@ def _astronaut() -> Image:
 
 
 def _propose(project: Project, photo_id: int) -> None:
-    """By the embedded source where its weights are there, else from a rectangle about the middle."""
-    if SOURCES.get("selfie").unavailable() is None:
-        propose_photo(project, photo_id, ("selfie",), author=_AUTHOR)
+    """By the embedded sources whose weights are here, else from a rectangle about the middle."""
+    if any(SOURCES.get(name).unavailable() is None for name in EMBEDDED):
+        propose_photo(project, photo_id, author=_AUTHOR)
         return
     photo = project.photos.get(photo_id)
     annotation = start_blank(project, photo_id, _AUTHOR)

@@ -31,25 +31,29 @@ from curator.records import (
 from curator.registry import SOURCES, Source
 from curator.settings import author as account
 from curator.store.project import Project
-from curator.trimap.fusion import fuse
 from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.editable import next_state
+from curator.workflow.fusing import fuse_said
 from curator.workflow.jobs import Job
 from curator.workflow.kernels import Kernels
 from curator.workflow.replay import remember, trimap_digest
 from curator.workflow.subjects import match
 
-#: The paper's kernels.
-PAPER = Kernels()
+#: What is asked where no source was chosen and no masks came with the photo: those that are here.
+EMBEDDED = ("selfie", "pose")
 
 
 @dataclass(frozen=True)
 class ProposeSummary:
-    """How many annotations were proposed, how many were left as they are, and what went wrong."""
+    """How many annotations were proposed, how many were left as they are, and what went wrong.
+
+    `notes` say which of the embedded sources was not asked, and why.
+    """
 
     proposed: int
     skipped: int
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,31 @@ def ask(photo: Image, prompt: Prompt, sources: Sequence[str]) -> list[list[Said]
     return [[Said(records[index], mask) for index, mask in subject] for subject in match(proposals)]
 
 
+def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The embedded sources that can work here, and a sentence for each that cannot.
+
+    Where none can, the first is named all the same, so that asking it says what is missing.
+    """
+    reasons = {name: SOURCES.get(name).unavailable() for name in EMBEDDED}
+    here = tuple(name for name, reason in reasons.items() if reason is None)
+    notes = tuple(
+        f"The source {name} was not asked. {reason}" for name, reason in reasons.items() if reason
+    )
+    return (here, notes) if here else (EMBEDDED[:1], ())
+
+
 def propose_photo(
     project: Project,
     photo_id: int,
     sources: Sequence[str] | None = None,
-    kernels: Kernels = PAPER,
+    kernels: Kernels | None = None,
     author: str | None = None,
 ) -> tuple[Annotation, ...]:
     """Propose a trimap for every subject of a photo; returns the annotations made or changed.
 
     An annotation that somebody has worked on is left as it is. Without `sources` the masks that
-    came with the photo are used, or `selfie` where none came.
+    came with the photo are used, or the embedded sources that are here where none came. `kernels`
+    choose the paper's fusion; without them `fusing.fuse_said` chooses by the sources.
 
     Raises
     ------
@@ -105,7 +123,7 @@ def propose_photo(
     """
     photo = project.photos.get(photo_id)
     prompt = Prompt(masks=_imported(project, photo))
-    names = sources or (("annotation",) if prompt.masks else ("selfie",))
+    names = sources or (("annotation",) if prompt.masks else embedded()[0])
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     subjects = ask(image, prompt, names)
     known = {annotation.subject: annotation for annotation in project.annotations.of_photo(photo_id)}
@@ -122,7 +140,7 @@ def propose_photo(
 def propose_all(
     project: Project,
     sources: Sequence[str] | None = None,
-    kernels: Kernels = PAPER,
+    kernels: Kernels | None = None,
     author: str | None = None,
     job: Job[Any] | None = None,
 ) -> ProposeSummary:
@@ -155,7 +173,8 @@ def propose_all(
         proposed += changed
         skipped += changed == 0
     job.step(len(photos), len(photos))
-    return ProposeSummary(proposed, skipped, tuple(problems))
+    notes = () if sources or all(project.photos.masks(photo.id) for photo in photos) else embedded()[1]
+    return ProposeSummary(proposed, skipped, tuple(problems), notes)
 
 
 def propose_rectangle(
@@ -175,7 +194,7 @@ def propose_rectangle(
     photo = project.photos.get(annotation.photo_id)
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     said = ask(image, Prompt(rectangle=rectangle), ("grabcut",))[0]
-    draft, trimap = _draft(project, photo, "rectangle", said, PAPER, author)
+    draft, trimap = _draft(project, photo, "rectangle", said, None, author)
     box = {"x": rectangle.x, "y": rectangle.y, "width": rectangle.width, "height": rectangle.height}
     draft = replace(draft, parameters={**draft.parameters, "rectangle": box})
     revision = project.annotations.append(annotation_id, base, draft, state)
@@ -217,17 +236,17 @@ def _draft(
     photo: Photo,
     kind: str,
     said: Sequence[Said],
-    kernels: Kernels,
+    kernels: Kernels | None,
     author: str,
 ) -> tuple[Draft, Trimap]:
-    scaled = kernels.scaled([each.source.trust for each in said], photo.width, photo.height)
     encoded = [encode_mask(each.mask.mask) for each in said]
     blobs = [project.blobs.add(content) for content in encoded]
     # Fused from the masks as they are stored, so that a replay has the same masks to the bit.
     stored = [
         decode_mask(content, each.source.name) for content, each in zip(encoded, said, strict=True)
     ]
-    trimap = fuse(stored, scaled)
+    names, trusts = [each.source.name for each in said], [each.source.trust for each in said]
+    trimap, parameters = fuse_said(stored, names, trusts, kernels)
     if not (trimap == UNKNOWN).any():
         raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
     masks = [
@@ -245,7 +264,7 @@ def _draft(
         kind=kind,
         method="fusion",
         version=curator.__version__,
-        parameters={"kernel": kernels.silhouette, "trusted": kernels.trusted, "kernels": scaled},
+        parameters=parameters,
         inputs={"photo": photo.sha256, "masks": masks},
         trimap_digest=trimap_digest(trimap),
         trimap_blob=project.blobs.add(encode_trimap(trimap)),

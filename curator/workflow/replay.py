@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,10 +12,10 @@ from curator.imaging.encode import decode_mask, decode_trimap
 from curator.records import Revision
 from curator.store.project import Project
 from curator.trimap.corrections import KINDS, apply_correction, from_parameters
-from curator.trimap.fusion import fuse
 from curator.trimap.strokes import draw
 from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.cache import Bounded
+from curator.workflow.fusing import fuse_again
 
 _trimaps: Bounded[Trimap] = Bounded(256_000_000, lambda trimap: trimap.nbytes)
 
@@ -114,9 +113,8 @@ def _proposed(project: Project, step: Revision) -> Trimap:
         if photo is None:
             raise CorruptError(f"The photo of revision {step.hash[:12]} is missing; restore a backup.")
         return np.full((photo.height, photo.width), UNKNOWN, np.uint8)
-    kernels: Sequence[float] = step.parameters["kernels"]
     read = [decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in masks]
-    return fuse(read, kernels)
+    return fuse_again(read, step.parameters)
 
 
 def _checked(step: Revision, trimap: Trimap) -> Trimap:

@@ -21,6 +21,8 @@ def test_a_wider_kernel_is_proposed_with(page: Page, served: Served) -> None:
     page.goto(served.address)
     page.locator(".c-thumb img").first.wait_for()
     page.get_by_role("button", name="Proposal options").click()
+    page.get_by_label("Fusion").click()
+    page.get_by_role("option", name="two kernels").click()
     page.get_by_label("Kernel, px at 600").fill("70")
     page.get_by_label("Kernel, px at 600").press("Tab")
     page.get_by_role("button", name="Propose all").click()
@@ -35,6 +37,8 @@ def test_an_emptied_kernel_is_the_one_of_the_paper(page: Page, served: Served) -
     page.goto(served.address)
     page.locator(".c-thumb img").first.wait_for()
     page.get_by_role("button", name="Proposal options").click()
+    page.get_by_label("Fusion").click()
+    page.get_by_role("option", name="two kernels").click()
     for label in ("Kernel, px at 600", "Kernel of trusted sources"):
         page.get_by_label(label).fill("")
     page.get_by_role("button", name="Propose all").click()
