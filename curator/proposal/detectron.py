@@ -40,7 +40,7 @@ R50_FPN: Mapping[str, Any] = {
     "MODEL.ROI_BOX_HEAD.POOLER_RESOLUTION": 7,
 }
 #: `INPUT.MIN_SIZE_TEST` and `INPUT.MAX_SIZE_TEST`: the sides at which these networks see a photo.
-_SHORTER, _LONGER = 800, 1333
+SIDES = (800, 1333)
 #: One photo at a time: the networks take gigabytes while they look.
 turn = threading.Lock()
 
@@ -102,6 +102,6 @@ def look(network: Any, photo: Image) -> Any:
 def _resized(photo: Image) -> NDArray[np.uint8]:
     """The photo with its shorter side at 800 pixels, or its longer one at 1333."""
     height, width = photo.shape[:2]
-    scale = min(_SHORTER / min(height, width), _LONGER / max(height, width))
+    scale = min(SIDES[0] / min(height, width), SIDES[1] / max(height, width))
     size = max(1, int(width * scale + 0.5)), max(1, int(height * scale + 0.5))
     return np.asarray(Pillow.fromarray(photo).resize(size, Pillow.Resampling.BILINEAR))

@@ -34,6 +34,15 @@ CHECKPOINT = Checkpoint(
     prefix="f10217",
     licence="CC BY-SA 3.0",
 )
+#: What `mask_rcnn_R_50_FPN_3x.yaml` says of the network.
+CONFIG = {
+    **detectron.R50_FPN,
+    "MODEL.MASK_ON": True,
+    "MODEL.ROI_HEADS.NAME": "StandardROIHeads",
+    "MODEL.ROI_MASK_HEAD.NAME": "MaskRCNNConvUpsampleHead",
+    "MODEL.ROI_MASK_HEAD.NUM_CONV": 4,
+    "MODEL.ROI_MASK_HEAD.POOLER_RESOLUTION": 14,
+}
 
 
 @dataclass(frozen=True)
@@ -123,18 +132,8 @@ def _look(photo: Image, parameters: MaskRcnnParameters) -> Detections:
 
 @lru_cache(maxsize=1)
 def _network(file: Path, chosen: str, score: float) -> Any:
-    network = detectron.build(
-        _DETECTRON,
-        {
-            **detectron.R50_FPN,
-            "MODEL.MASK_ON": True,
-            "MODEL.ROI_HEADS.NAME": "StandardROIHeads",
-            "MODEL.ROI_HEADS.SCORE_THRESH_TEST": score,
-            "MODEL.ROI_MASK_HEAD.NAME": "MaskRCNNConvUpsampleHead",
-            "MODEL.ROI_MASK_HEAD.NUM_CONV": 4,
-            "MODEL.ROI_MASK_HEAD.POOLER_RESOLUTION": 14,
-        },
-    )
+    values = {**CONFIG, "MODEL.ROI_HEADS.SCORE_THRESH_TEST": score}
+    network = detectron.build(_DETECTRON, values)
     checkpoints.fill(network, CHECKPOINT, chosen)
     return network
 
