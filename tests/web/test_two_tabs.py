@@ -68,7 +68,8 @@ def test_the_second_tab_is_told_and_only_looks_on(served: Served, page: Page, ot
     other.keyboard.press("Control+z")
     other.get_by_text("take over to draw here").wait_for()
     assert np.array_equal(shown_trimap(other), before)
-    assert other.get_by_role("button", name="Submit for review").is_disabled()
+    for name in ("Submit for review", "Undo"):
+        assert other.get_by_role("button", name=name).is_disabled()
     assert strokes(served) == []
     # What the first one draws is seen in both.
     draw(page, 90)
@@ -89,6 +90,8 @@ def test_taking_over_turns_the_tabs_around(served: Served, page: Page, other: Pa
     page.get_by_role("alert").get_by_text("This annotation was taken over in another tab.").wait_for()
     assert strokes(served) == [60]
     assert same(other, served)
+    assert other.get_by_role("button", name="Undo").is_enabled()
+    assert page.get_by_role("button", name="Undo").is_disabled()
     draw(page, 75)
     draw(other, 90)
     wait_saved(other)
@@ -161,6 +164,47 @@ def test_what_a_crashed_tab_had_not_saved_is_delivered(served: Served, page: Pag
     assert strokes(served) == [60, 80]
     assert np.array_equal(trimap_of(served.project, 1), drawn)
     assert same(other, served)
+
+
+def test_a_tab_that_does_not_answer_is_not_waited_for(served: Served, page: Page, other: Page) -> None:
+    open_annotation(page, served)
+    open_annotation(other, served)
+    page.route(STROKES, lambda route: route.abort())
+    draw(page, 60)
+    wait_until(page, "editor.queue.status === 'offline'")
+    drawn = shown_trimap(page)
+    # A script that never ends, or a laptop that sleeps.
+    page.evaluate(
+        "() => { setTimeout(() => { const end = Date.now() + 9000; while (Date.now() < end); }); }"
+    )
+    take_over(other)
+    wait_saved(other)
+    assert strokes(served) == [60]
+    assert np.array_equal(trimap_of(served.project, 1), drawn)
+    # Awake again it looks on, and what it had is not sent twice.
+    page.get_by_role("alert").get_by_text("This annotation was taken over in another tab.").wait_for()
+    draw(other, 90)
+    wait_saved(other)
+    assert strokes(served) == [60, 90]
+    assert ask(page, "editor.queue.steps.length") == 0
+
+
+def test_a_duplicate_of_a_tab_takes_nothing_from_it(served: Served, page: Page) -> None:
+    open_annotation(page, served)
+    page.route(STROKES, lambda route: route.abort())
+    draw(page, 60)
+    wait_until(page, "editor.queue.status === 'offline'")
+    with page.expect_popup() as opened:
+        page.evaluate("() => { window.open(window.location.href); }")
+    copy = opened.value
+    wait_until(copy, "editor.photo && !editor.working")
+    copy.get_by_role("alert").get_by_text(TOLD).wait_for()
+    draw(page, 80)
+    assert strokes(served) == []
+    take_over(copy)
+    wait_saved(copy)
+    assert strokes(served) == [60, 80]
+    assert same(copy, served)
 
 
 def test_going_on_to_another_photo_frees_the_first(served: Served, page: Page, other: Page) -> None:

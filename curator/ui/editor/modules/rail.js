@@ -54,12 +54,12 @@ export function rail(editor, help) {
       mark(node, { disabled: node.dataset.tool !== "pan" && !editor.annotation });
     }
     const { annotation, history, queue } = editor;
-    const moves = Boolean(annotation && !annotation.read_only);
+    const moves = Boolean(annotation && !annotation.read_only && editor.tabs.mine);
     const waiting = Boolean(queue?.steps.length);
     mark(undo, { disabled: !moves || !(history.undoable.length || annotation.can_undo || waiting) });
     mark(redo, { disabled: !moves || !(history.redoable.length || (annotation.can_redo && !waiting)) });
   };
-  for (const name of ["tool", "annotation", "edited", "status", "open"]) editor.on(name, refresh);
+  for (const name of ["tool", "annotation", "edited", "status", "open", "notices"]) editor.on(name, refresh);
   refresh();
   const name = () => tools.forEach((node) => say(node.querySelector("kbd"), short(keymap.of(node.dataset.does))));
   keymap.on("keys", name);

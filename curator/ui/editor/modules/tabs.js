@@ -279,6 +279,8 @@ export class Tabs {
   move(place) {
     this.place = place;
     this.editor.emit("notices");
+    // What may be done to it has changed; while it is being opened, that is said anyway.
+    if (place !== "asking") this.editor.emit("annotation");
   }
 
   /** @param {Said["what"]} what @param {number} id */
