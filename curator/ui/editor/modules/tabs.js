@@ -12,16 +12,13 @@
  *
  * @typedef {import("../editor.js").Editor} Editor
  * @typedef {"asking" | "mine" | "yielding" | "elsewhere"} Place where the annotation is drawn on
- * @typedef {{what: "yield" | "heard" | "yielded" | "refused" | "stored", id: number}} Said
+ * @typedef {import("./tab-channel.js").Said} Said
  */
 
 import { strokesOf } from "./pending.js";
 import { Presence, SPEAK_EVERY } from "./presence.js";
 import { Seat } from "./seat.js";
-
-/** Milliseconds until a tab that says nothing counts as gone, and until one that has heard does. */
-const SILENT = 1500;
-const PATIENCE = 15_000;
+import { SILENT, TabChannel } from "./tab-channel.js";
 
 /** Milliseconds that unsaved strokes get to arrive before they are left to the other tab. */
 const DELIVERY = 8000;
@@ -48,10 +45,7 @@ export class Tabs {
     /** Whether nobody drew when the server was asked last. */
     this.free = false;
     this.entered = Promise.resolve();
-    /** @type {((said: Said) => void) | null} hears the answers to what this tab asked */
-    this.hears = null;
-    this.channel = new BroadcastChannel("curator.tabs");
-    this.channel.addEventListener("message", (event) => this.hear(event.data));
+    this.channel = new TabChannel((said) => this.hear(said));
     window.setInterval(() => this.speak(), SPEAK_EVERY);
     window.addEventListener("pagehide", () => {
       for (const seat of this.seats.values()) if (seat.held) this.presence.leave(seat.id);
@@ -62,7 +56,7 @@ export class Tabs {
       if ([...this.seats.values()].some(unkept)) event.preventDefault();
     });
     editor.on("open", () => (this.entered = this.enter()));
-    editor.on("stored", () => this.say("stored", editor.annotation.id));
+    editor.on("stored", () => this.channel.say("stored", editor.annotation.id));
   }
 
   /** Whether this tab may draw. */
@@ -163,14 +157,15 @@ export class Tabs {
   /** Draw here from now on; the other tab delivers what it has, and looks on. */
   async takeOver() {
     const { editor, seat } = this;
-    if (!seat || this.place !== "elsewhere" || this.hears) return;
+    if (!seat || this.place !== "elsewhere" || this.channel.asking) return;
     if (seat.held) {
       await editor.busy("Taking over", () => this.begin(seat, "take"));
       return;
     }
-    let answer = "";
+    /** @type {string} */
+    let answer = "silent";
     await editor.busy("Taking over", async () => {
-      answer = await this.request(seat.id);
+      answer = await this.channel.askForSeat(seat.id);
       if (answer !== "refused" && seat === this.seat) await seat.take();
     });
     if (seat !== this.seat) this.leave(seat);
@@ -179,27 +174,8 @@ export class Tabs {
     } else if (seat.held && (await this.load())) await this.begin(seat);
   }
 
-  /** Ask the tab that draws for the seat. @param {number} id @returns {Promise<string>} its answer */
-  request(id) {
-    return new Promise((resolve) => {
-      const end = (answer) => {
-        this.hears = null;
-        resolve(answer);
-      };
-      let timer = window.setTimeout(() => end("silent"), SILENT);
-      this.hears = (said) => {
-        if (said.id !== id || said.what === "stored") return;
-        window.clearTimeout(timer);
-        if (said.what === "heard") timer = window.setTimeout(() => end("silent"), PATIENCE);
-        else end(said.what);
-      };
-      this.say("yield", id);
-    });
-  }
-
   /** @param {Said} said */
   hear(said) {
-    this.hears?.(said);
     const seat = this.seats.get(said.id);
     if (said.what === "yield" && seat?.held) this.yield(seat);
     else if (said.what === "stored" && seat === this.seat && this.place === "elsewhere") {
@@ -214,19 +190,19 @@ export class Tabs {
     const { queue } = seat;
     const { place } = this;
     const open = seat === this.seat;
-    this.say("heard", seat.id);
+    this.channel.say("heard", seat.id);
     if (open) {
       editor.leave();
       this.move("yielding");
     }
     await settled(queue);
     if (queue.steps.length && !queue.kept) {
-      this.say("refused", seat.id);
+      this.channel.say("refused", seat.id);
       if (open && seat.held && seat === this.seat) this.move(place);
       return;
     }
     this.handOver(seat);
-    this.say("yielded", seat.id);
+    this.channel.say("yielded", seat.id);
     // Whoever asked may be gone meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 2 * SILENT));
     if (seat.held && seat === this.seat) await this.begin(seat);
@@ -281,11 +257,6 @@ export class Tabs {
     this.editor.emit("notices");
     // What may be done to it has changed; while it is being opened, that is said anyway.
     if (place !== "asking") this.editor.emit("annotation");
-  }
-
-  /** @param {Said["what"]} what @param {number} id */
-  say(what, id) {
-    this.channel.postMessage({ what, id });
   }
 }
 
