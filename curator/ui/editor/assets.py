@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent
-STYLES: Final = ("editor.css", "stage.css", "panel.css", "timeline.css", "tools.css", "views.css")
+STYLES: Final = (
+    "editor.css",
+    "stage.css",
+    "panel.css",
+    "timeline.css",
+    "tools.css",
+    "views.css",
+    "large.css",
+)
 
 
 def files() -> tuple[str, ...]:

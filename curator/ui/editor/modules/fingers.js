@@ -37,7 +37,8 @@ export class Fingers {
     touches.set(event.pointerId, { ...at, from: at });
     gestures.canvas.setPointerCapture(event.pointerId);
     if (gestures.doing && this.slipped(gestures.pointer)) return true;
-    if (!this.moving && touches.size === 1 && !this.pen) return TAPPED.includes(gestures.editor.tool);
+    const draws = !this.pen && !gestures.editor.annotation?.read_only;
+    if (!this.moving && touches.size === 1 && draws) return TAPPED.includes(gestures.editor.tool);
     if (gestures.doing) gestures.cancel();
     this.moving = true;
     this.hold();
