@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 
-from annotator_photos import KnownPhoto, empty
+import numpy as np
+from annotator_goals import Goals
+from annotator_photos import empty, solvable
 from annotator_work import Effort, Matting, work
 from matting_methods import theirs
 
 from curator.imaging.convert import to_float
+from curator.matting import estimate_alpha
 from curator.matting.disagreement import disagreement, hotspots
 from curator.matting.session import MattingSession
 from curator.records import Rectangle
@@ -28,6 +32,9 @@ class Way:
     at_once: int
 
 
+#: Of all methods the matte that is nearest to the truth, whenever the robot looks.
+BEST = "best"
+
 #: With a matte that follows the hand one fixes the two or three worst places in view, then looks.
 WAYS = {
     "hotspots": Way("proposal + hotspots", ours=True, led=True, at_once=3),
@@ -36,18 +43,25 @@ WAYS = {
 }
 
 
-def walk(photo: KnownPhoto, way: Way, trimap: Trimap, method: str, goal: float, seed: int) -> Effort:
-    """Work on one photo in one way; `trimap` is the proposal, `goal` the SAD to be reached."""
+def first(image: Image, trimap: Trimap) -> Alpha:
+    """The matte of our proposal, by the method that the page begins with."""
+    if not solvable(trimap):
+        return np.full(trimap.shape, 0.5, np.float32)
+    return estimate_alpha(image, trimap, "closed-form")
+
+
+def walk(image: Image, way: Way, trimap: Trimap, method: str, goals: Goals, seed: int) -> Effort:
+    """Work on one photo in one way; `trimap` is the proposal, `method` a name or `best`."""
     if not way.ours:
-        return work(photo, empty(photo.image), _alone(photo.image), goal, way.at_once, seed)
-    with _live(photo.image, method, way.led) as matting:
-        return work(photo, trimap, matting, goal, way.at_once, seed)
+        return work(empty(image), _alone(image), goals, way.at_once, seed)
+    with _live(image, method, way.led, goals) as matting:
+        return work(trimap, matting, goals, way.at_once, seed)
 
 
 @contextmanager
-def _live(image: Image, method: str, led: bool) -> Iterator[Matting]:
-    """Mattes that follow the trimap, of one method or of all, whose disagreement leads."""
-    names = [method, *(name for name in METHODS.names() if led and name != method)]
+def _live(image: Image, method: str, led: bool, goals: Goals) -> Iterator[Matting]:
+    """Mattes that follow the trimap: of one method, or of all, to choose from or to be led by."""
+    names = METHODS.names() if led or method == BEST else (method,)
     sessions: dict[str, MattingSession] = {}
     with ExitStack() as opened:
 
@@ -59,8 +73,11 @@ def _live(image: Image, method: str, led: bool) -> Iterator[Matting]:
             return sessions[name].alpha
 
         def matting(trimap: Trimap) -> tuple[Alpha, Sequence[Rectangle]]:
-            mattes = [matte(name, trimap) for name in names]
-            return mattes[0], where_to_look(mattes) if led else ()
+            mattes = {name: matte(name, trimap) for name in names}
+            spots = where_to_look(list(mattes.values())) if led else ()
+            if method != BEST:
+                return mattes[method], spots
+            return min(mattes.values(), key=lambda alpha: float(goals.error(alpha).sum())), spots
 
         yield matting
 
@@ -74,4 +91,10 @@ def where_to_look(mattes: Sequence[Alpha]) -> list[Rectangle]:
 def _alone(image: Image) -> Matting:
     """PyMatting's closed-form of each trimap, from scratch."""
     photo = to_float(image)
-    return lambda trimap: (theirs("closed-form", photo, trimap), ())
+
+    def matting(trimap: Trimap) -> tuple[Alpha, Sequence[Rectangle]]:
+        # It prints a warning each time that it tries another preconditioner.
+        with redirect_stdout(io.StringIO()):
+            return theirs("closed-form", photo, trimap), ()
+
+    return matting

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import cv2
 import numpy as np
-from annotator_photos import KnownPhoto, solvable
+from annotator_goals import Goals
+from annotator_photos import solvable
 from annotator_robot import Sight, best
-from numpy.typing import NDArray
 
-from curator.matting import estimate_alpha
-from curator.metrics.common import ThresholdParameters
-from curator.metrics.mean_iu import mean_iu
-from curator.metrics.sad import sad
-from curator.parameters import NoParameters
 from curator.records import Rectangle, Stroke
 from curator.trimap.strokes import draw
 from curator.types import UNKNOWN, Alpha, Trimap
 
-#: The goal of the mean IoU, of subject and background.
-IOU: Final = 0.99
 #: After so many strokes the robot gives up.
 MOST: Final = 30
 #: A further place is worth a stroke before the next look when it is this bad, beside the worst one.
 _ALSO: Final = 0.25
-#: So many pixels of a photo of 600 x 800 a mask's edge may be off.
-_OFF: Final = 3.0
 
 #: Makes the matte of a trimap, and says where to look first.
 Matting = Callable[[Trimap], tuple[Alpha, Sequence[Rectangle]]]
@@ -45,99 +34,78 @@ class Spent:
 
 @dataclass
 class Effort:
-    """What a photo took: to each goal, None where it was not reached; and how it began and ended.
+    """What a photo took.
 
-    `led` counts the strokes that a hotspot led to, `visited` the hotspots that were looked at; `found`
-    are the shares of the error and of the unknown band that lie in the first three at the start.
+    Attributes
+    ----------
+    start, end
+        What was measured for each goal, of the first and of the last matte.
+    spent
+        In all.
+    to
+        What each goal took that was reached.
+    strokes
+        Those drawn.
+    led, visited
+        How many strokes a hotspot led to, and how many hotspots were looked at.
+    found
+        The shares of the error and of the unknown band that lie in the first three hotspots at the
+        start; None without hotspots.
     """
 
-    name: str
-    start_iou: float
-    start_sad: float
-    end_iou: float
-    end_sad: float
+    start: dict[str, float]
+    end: dict[str, float]
     spent: Spent = Spent(0, 0)
-    to_iou: Spent | None = None
-    to_sad: Spent | None = None
+    to: dict[str, Spent] = field(default_factory=dict)
+    strokes: list[Stroke] = field(default_factory=list)
     led: int = 0
     visited: int = 0
     found: tuple[float, float] | None = None
-    strokes: list[Stroke] = field(default_factory=list)
 
 
-def scores(photo: KnownPhoto, alpha: Alpha) -> tuple[float, float]:
-    """Mean IoU and SAD over the whole photo, of the robot's view of the matte."""
-    region = np.ones(alpha.shape, np.bool_)
-    iou = mean_iu(alpha, photo.truth, region, ThresholdParameters())
-    return iou, sad(_seen(photo, alpha), photo.truth, region, NoParameters())
-
-
-def begin(photo: KnownPhoto, trimap: Trimap, method: str) -> tuple[float, float]:
-    """Mean IoU and SAD of the matte of a trimap."""
-
-    def matting(trimap: Trimap) -> tuple[Alpha, Sequence[Rectangle]]:
-        return estimate_alpha(photo.image, trimap, method), ()
-
-    return scores(photo, _matte(matting, trimap)[0])
-
-
-def work(
-    photo: KnownPhoto,
-    trimap: Trimap,
-    matting: Matting,
-    goal: float,
-    at_once: int,
-    seed: int,
-) -> Effort:
-    """Draw until both goals are reached: a mean IoU of 0.99, and a SAD of `goal`.
+def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int) -> Effort:
+    """Draw until all goals are reached, or there is nothing worth a stroke, or too many are drawn.
 
     Parameters
     ----------
-    photo
-        What is worked on.
     trimap
         What the robot begins with.
     matting
         Makes the mattes.
-    goal
-        The SAD that is to be reached.
+    goals
+        What it works for.
     at_once
         Strokes that are drawn at most before the matte is waited for.
     seed
         Of the hand.
     """
     random = np.random.default_rng(seed)
-    aim = _aim(photo)
     alpha, spots = _matte(matting, trimap)
-    iou, difference = scores(photo, alpha)
-    effort = Effort(photo.name, iou, difference, iou, difference)
+    values = goals.values(alpha)
+    effort = Effort(values, values)
     if spots:
-        effort.found = _in_first(spots[:3], np.abs(_seen(photo, alpha) - photo.truth), trimap)
+        effort.found = _in_first(spots[:3], goals.error(alpha), trimap)
     while True:
-        effort.end_iou, effort.end_sad = scores(photo, alpha)
-        if effort.to_iou is None and effort.end_iou >= IOU:
-            effort.to_iou = effort.spent
-        if effort.to_sad is None and effort.end_sad <= goal:
-            effort.to_sad = effort.spent
-        reached = effort.to_iou is not None and effort.to_sad is not None
-        if reached or effort.spent.strokes >= MOST:
+        effort.end = goals.values(alpha)
+        for goal in goals.met(effort.end):
+            effort.to.setdefault(goal, effort.spent)
+        if len(effort.to) == len(effort.end) or effort.spent.strokes >= MOST:
             return effort
-        sight = Sight(aim, trimap, np.abs(_seen(photo, alpha) - photo.truth))
-        strokes = _pass(photo, sight, spots, goal, at_once, random, effort)
+        sight = Sight(goals.aim, trimap, goals.error(alpha))
+        strokes = _pass(sight, spots, goals, at_once, random, effort)
         if not strokes:
             return effort
         for stroke in strokes:
             trimap = draw(trimap, stroke)[0]
         effort.strokes += strokes
-        effort.spent = Spent(effort.spent.strokes + len(strokes), effort.spent.passes + 1)
+        effort.spent = Spent(len(effort.strokes), effort.spent.passes + 1)
         alpha, spots = _matte(matting, trimap)
 
 
 def _pass(
-    photo: KnownPhoto,
     sight: Sight,
     spots: Sequence[Rectangle],
-    goal: float,
+    goals: Goals,
     at_once: int,
     random: np.random.Generator,
     effort: Effort,
@@ -146,7 +114,7 @@ def _pass(
     strokes: list[Stroke] = []
     worst = 0.0
     for within in [*spots, *[None] * at_once, None]:
-        enough = len(strokes) >= at_once or _hopeful(photo, sight, goal, effort)
+        enough = len(strokes) >= at_once or _hopeful(sight, goals, effort)
         if len(strokes) + effort.spent.strokes >= MOST or (enough and solvable(sight.trimap)):
             break
         effort.visited += within is not None
@@ -160,9 +128,13 @@ def _pass(
     return strokes
 
 
-def _in_first(
-    spots: Sequence[Rectangle], error: NDArray[np.float32], trimap: Trimap
-) -> tuple[float, float]:
+def _hopeful(sight: Sight, goals: Goals, effort: Effort) -> bool:
+    """Whether the robot expects its strokes to reach another goal: then it looks."""
+    hoped = np.abs(goals.truth - sight.error * np.where(goals.truth >= 0.5, 1, -1))
+    return bool(goals.met(goals.values(hoped.astype(np.float32))) - effort.to.keys())
+
+
+def _in_first(spots: Sequence[Rectangle], error: Alpha, trimap: Trimap) -> tuple[float, float]:
     inside = np.zeros(error.shape, np.bool_)
     for spot in spots:
         inside[spot.y : spot.y + spot.height, spot.x : spot.x + spot.width] = True
@@ -170,33 +142,8 @@ def _in_first(
     return float(error[inside].sum() / error.sum()), float((band & inside).sum() / band.sum())
 
 
-def _hopeful(photo: KnownPhoto, sight: Sight, goal: float, effort: Effort) -> bool:
-    """Whether the robot expects its strokes to reach a goal: then it looks."""
-    hoped = np.abs(photo.truth - sight.error * np.where(photo.truth >= 0.5, 1, -1))
-    iou, difference = scores(photo, hoped.astype(np.float32))
-    return (effort.to_iou is None and iou >= IOU) or (effort.to_sad is None and difference <= goal)
-
-
 def _matte(matting: Matting, trimap: Trimap) -> tuple[Alpha, Sequence[Rectangle]]:
     """The matte of a trimap, and the hotspots; half of everything while there is nothing to go by."""
     if not solvable(trimap):
         return np.full(trimap.shape, 0.5, np.float32), ()
     return matting(trimap)
-
-
-def _aim(photo: KnownPhoto) -> Alpha:
-    """The truth to paint by: a mask's edge is some pixels off, and nobody paints where it is."""
-    if not photo.hard:
-        return photo.truth
-    inside, outside = (
-        cv2.distanceTransform(side.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-        for side in (photo.truth >= 0.5, photo.truth < 0.5)
-    )
-    off = _OFF * math.sqrt(photo.truth.size / (600 * 800))
-    aim: Alpha = np.clip(0.5 + (inside - outside) / (2 * off), 0, 1)
-    return aim
-
-
-def _seen(photo: KnownPhoto, alpha: Alpha) -> Alpha:
-    """The matte as it is compared: with a mask, subject or not."""
-    return (np.sign(alpha - np.float32(0.5)) + 1) / 2 if photo.hard else alpha

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from annotator import quartiles
+from annotator_goals import INNER, IOU, SAD, Goals
 from annotator_hand import drawn, middle
 from annotator_photos import KnownPhoto, empty
 from annotator_robot import Sight, best
-from annotator_ways import WAYS, walk
-from annotator_work import Spent, scores, work
+from annotator_ways import BEST, WAYS, first, walk
+from annotator_work import Spent, work
 
 from curator.matting import estimate_alpha
 from curator.records import Label, Rectangle
@@ -101,21 +102,27 @@ def test_a_lone_pixel_is_a_dab() -> None:
     assert len(drawn(middle(np.ones((1, 1), np.bool_)).points, 1.0, np.random.default_rng(0))) == 1
 
 
-@pytest.mark.parametrize("way", ["hotspots", "proposal"])
-def test_a_wrong_piece_of_the_proposal_is_mended_in_a_few_strokes(way: str) -> None:
+def _goals(photo: KnownPhoto) -> Goals:
+    return Goals(photo, first(photo.image, _proposal(photo)))
+
+
+@pytest.mark.parametrize(
+    ("way", "method"), [("hotspots", "closed-form"), ("proposal", "closed-form"), ("proposal", BEST)]
+)
+def test_a_wrong_piece_of_the_proposal_is_mended_in_a_few_strokes(way: str, method: str) -> None:
     photo = _photo()
     trimap = _proposal(photo)
-    effort = walk(photo, WAYS[way], trimap, "closed-form", 0.03, seed=0)
-    assert effort.start_iou < 0.96
-    assert effort.to_iou is not None
-    assert 1 <= effort.to_iou.passes <= effort.to_iou.strokes <= 4
-    assert effort.to_sad is not None
-    assert effort.end_sad <= 0.03
+    goals = _goals(photo)
+    effort = walk(photo.image, WAYS[way], trimap, method, goals, seed=0)
+    assert effort.start[IOU] < 0.96
+    assert effort.to.keys() == {IOU, SAD, INNER}
+    assert 1 <= effort.to[IOU].passes <= effort.to[IOU].strokes <= 4
     redrawn = trimap
     for stroke in effort.strokes:
         redrawn = draw(redrawn, stroke)[0]
-    iou, difference = scores(photo, estimate_alpha(photo.image, redrawn, "closed-form"))
-    assert (iou, difference) == pytest.approx((effort.end_iou, effort.end_sad), abs=1e-3)
+    if method != BEST:
+        again = goals.values(estimate_alpha(photo.image, redrawn, method))
+        assert again == pytest.approx(effort.end, abs=1e-3)
 
 
 def test_an_empty_trimap_gets_subject_and_background_before_the_first_matte() -> None:
@@ -126,9 +133,9 @@ def test_an_empty_trimap_gets_subject_and_background_before_the_first_matte() ->
         trimaps.append(trimap)
         return estimate_alpha(photo.image, trimap, "closed-form"), ()
 
-    effort = work(photo, empty(photo.image), matting, 0.1, at_once=1, seed=0)
+    effort = work(empty(photo.image), matting, _goals(photo), at_once=1, seed=0)
     assert {0, 255} <= set(np.unique(trimaps[0]))
-    assert effort.to_iou is not None
+    assert IOU in effort.to
     assert effort.spent.passes == len(trimaps)
     assert effort.spent.strokes == effort.spent.passes + 1
     assert [stroke.label for stroke in effort.strokes[:2]].count("foreground") == 1
@@ -140,10 +147,26 @@ def test_a_robot_without_a_hope_gives_up() -> None:
     def matting(trimap: Trimap) -> tuple[Alpha, Sequence[Rectangle]]:
         return np.zeros(photo.truth.shape, np.float32), ()
 
-    effort = work(photo, _proposal(photo), matting, 0.0, at_once=3, seed=0)
-    assert effort.to_iou is None
-    assert effort.to_sad is None
+    effort = work(_proposal(photo), matting, _goals(photo), at_once=3, seed=0)
+    assert not effort.to
     assert effort.spent.strokes <= 30
+
+
+def test_goals_by_hand() -> None:
+    """A row of 100 pixels, half subject; 3 pixels beside the edge are wrong, then half of that."""
+    truth = np.repeat([[0.0, 1.0]], 50, axis=1).astype(np.float32)
+    wrong, less = truth.copy(), truth.copy()
+    wrong[0, 47:50] = 0.75
+    less[0, 49] = 0.75
+    photo = KnownPhoto("row", np.zeros((1, 100, 3), np.uint8), truth, hard=True)
+    goals = Goals(photo, wrong)
+    assert goals.values(wrong)[SAD] == pytest.approx(0.003)
+    assert goals.values(wrong)[IOU] == pytest.approx((50 / 53 + 47 / 50) / 2)
+    assert goals.met(goals.values(less)) == {SAD}
+    assert goals.met(goals.values(truth)) == {SAD, IOU, INNER}
+    soft = Goals(KnownPhoto("row", photo.image, truth, hard=False), wrong)
+    assert soft.values(wrong)[SAD] == pytest.approx(0.00225)
+    assert soft.met(soft.values(truth)) == {SAD, IOU}
 
 
 def test_a_photo_that_never_reached_the_goal_counts_as_more_than_any() -> None:
