@@ -246,8 +246,12 @@ def methods(json: AsJson = False) -> None:
     if json:
         terminal.as_json(kinds)
         return
-    rows = [(kind, each["name"], each["title"]) for kind, found in kinds.items() for each in found]
-    terminal.table(("kind", "name", "title"), rows)
+    rows = [
+        (kind, each["name"], each["title"], each.get("unavailable") or "")
+        for kind, found in kinds.items()
+        for each in found
+    ]
+    terminal.table(("kind", "name", "title", "not available because"), rows)
 
 
 @weights_cli.command("list")

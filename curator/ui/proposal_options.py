@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import gradio as gr
 
-from curator.registry import SOURCES
 from curator.ui.paths import if_empty
 from curator.workflow.kernels import PAPER_KERNEL
+from curator.workflow.listing import OfferedSource, offered
 
-#: A source that asks for a rectangle on each photo cannot be asked about all of them.
-_BY_HAND = "grabcut"
+_CODE, _SET = re.compile("`([^`]*)`"), r"<code>\1</code>"
 
 
 class ProposalOptions:
@@ -28,10 +29,9 @@ class ProposalOptions:
     def __init__(self) -> None:
         panel = gr.Column(visible=False, elem_classes="c-panel", elem_id="library-options")
         self._panel = panel
-        names = [(each.title, each.name) for each in SOURCES.all() if each.name != _BY_HAND]
         with panel, gr.Row(elem_classes="c-fields"):
             sources = gr.Dropdown(
-                names, value=[], multiselect=True, label="Sources", scale=2,
+                _choices(offered()), value=[], multiselect=True, label="Sources", scale=2,
                 info="None chosen: the masks that came with a photo, or the embedded sources.",
             )  # fmt: skip
             fusion = gr.Dropdown(
@@ -48,13 +48,17 @@ class ProposalOptions:
                 PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1, visible=False,
                 info="DensePose, for one.", placeholder=if_empty("half the other"),
             )  # fmt: skip
+        with panel:
+            lacking = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="library-lacking")
+        self._sources, self._lacking = sources, lacking
         self.fields = [sources, fusion, silhouette, trusted]
         self._fusion, self._kernels = fusion, [silhouette, trusted]
         self._is_open = gr.State(False)
 
     def opened_by(self, button: gr.Button, listen: Callable[..., None]) -> None:
         """Let a button open and close the panel, and show kernels to the fusion that has them."""
-        listen(button.click, _toggle, self._is_open, [self._panel, self._is_open])
+        shown = [self._panel, self._is_open, self._sources, self._lacking]
+        listen(button.click, _toggle, self._is_open, shown)
         listen(self._fusion.change, _kernels_of, self._fusion, self._kernels)
 
 
@@ -63,4 +67,24 @@ def _kernels_of(fusion: str) -> tuple[Any, ...]:
 
 
 def _toggle(is_open: bool) -> tuple[Any, ...]:
-    return gr.Column(visible=not is_open), not is_open
+    sources = offered()
+    choices = gr.Dropdown(choices=_choices(sources))
+    return gr.Column(visible=not is_open), not is_open, choices, _lacking(sources)
+
+
+def _choices(sources: tuple[OfferedSource, ...]) -> list[tuple[str, str]]:
+    return [
+        (each.title if each.unavailable is None else f"{each.title} (not available)", each.name)
+        for each in sources
+    ]
+
+
+def _lacking(sources: tuple[OfferedSource, ...]) -> str:
+    """A line for each source that cannot be asked: what it lacks, commands set as such."""
+    lines = [
+        f"<p class='c-tally'><strong>{escape(each.title)}</strong> is not available. "
+        f"{_CODE.sub(_SET, escape(each.unavailable))}</p>"
+        for each in sources
+        if each.unavailable is not None
+    ]
+    return "".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from curator.errors import UnknownNameError
@@ -9,6 +10,18 @@ from curator.parameters import describe
 from curator.records import STATES, State
 from curator.registry import FORMATS, METHODS, METRICS, SOURCES
 from curator.store.project import Project
+
+#: Sources that ask for something on each photo.
+_BY_HAND = ("grabcut",)
+
+
+@dataclass(frozen=True)
+class OfferedSource:
+    """A source as a form shows it; `unavailable` is None, or the sentence that says what it lacks."""
+
+    name: str
+    title: str
+    unavailable: str | None
 
 
 def listing(project: Project, state: State | None = None) -> list[dict[str, Any]]:
@@ -80,6 +93,18 @@ def registered() -> dict[str, list[dict[str, Any]]]:
             for each in FORMATS.all()
         ],
     }
+
+
+def offered() -> tuple[OfferedSource, ...]:
+    """The sources that can be asked about many photos, with what each of them lacks here and now.
+
+    GrabCut is left out: it asks for a rectangle on each photo.
+    """
+    return tuple(
+        OfferedSource(each.name, each.title, each.unavailable())
+        for each in SOURCES.all()
+        if each.name not in _BY_HAND
+    )
 
 
 def _about(record: Any) -> dict[str, Any]:
