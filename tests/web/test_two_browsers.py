@@ -126,6 +126,29 @@ def test_who_leaves_makes_room(served: Served, page: Page, bea: Page) -> None:
     assert same(page, served)
 
 
+def test_tabs_without_locks_hear_of_each_other_through_the_server(served: Served, page: Page) -> None:
+    # As on a page that is neither of this machine nor came over HTTPS.
+    page.context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
+    )
+    other = page.context.new_page()
+    open_annotation(page, served)
+    open_annotation(other, served)
+    told(other, "This annotation is open in another tab or browser, by")
+    take_over(other)
+    draw(other, 60)
+    wait_saved(other)
+    told(page, "This annotation was taken over in another tab or browser, by")
+    assert strokes(served) == [60]
+    other.close()
+    page.get_by_text("You can draw here now").wait_for()
+    assert same(page, served)
+    # Who reloads is not told of themselves.
+    page.reload()
+    wait_until(page, "editor.photo && !editor.working && editor.tabs.mine")
+    assert page.get_by_role("alert").count() == 0
+
+
 def test_what_the_server_knows_is_told_to_those_who_may_ask(served: Served) -> None:
     path = served.address + "/api/annotations/1/presence"
 

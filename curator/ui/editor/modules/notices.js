@@ -3,6 +3,7 @@
 import { button, el, mark } from "./dom.js";
 import { icon } from "./icons.js";
 import { count } from "./saving.js";
+import { Seat } from "./seat.js";
 
 /**
  * Read-only, rejected, a conflict, another tab.
@@ -67,8 +68,8 @@ function conflictNotice(editor) {
 /** Another tab draws: say so, and how to draw here. @param {import("../editor.js").Editor} editor */
 function tabNotice(editor) {
   const { taken, handed, across } = editor.tabs;
-  const place = across === null ? "tab" : "browser";
-  const where = across ? `another browser, by ${across}` : `another ${place}`;
+  const place = across === null ? "tab" : Seat.known ? "browser" : "tab or browser";
+  const where = across ? `another ${place}, by ${across}` : `another ${place}`;
   const went = handed ? ` ${count(handed)} not saved yet went with it.` : "";
   const text = taken
     ? `This annotation was taken over in ${where}.${went} Here it can only be looked at.`
