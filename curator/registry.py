@@ -12,11 +12,11 @@ import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from curator.errors import UnknownNameError
+from curator.errors import UnavailableError, UnknownNameError
 from curator.records import (
     IncomingPhoto,
     OutgoingPhoto,
@@ -188,8 +188,19 @@ class Registry(Generic[R]):
             for module in pkgutil.iter_modules(package.__path__):
                 importlib.import_module(f"{self._package}.{module.name}")
             for entry_point in entry_points(group=self._package):
-                entry_point.load()
+                _load_installed(entry_point, self.kind)
             self._loaded = True
+
+
+def _load_installed(entry_point: EntryPoint, kind: str) -> None:
+    try:
+        entry_point.load()
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        package = entry_point.dist.name if entry_point.dist is not None else entry_point.value
+        raise UnavailableError(
+            f"The installed package {package} cannot add its {kind} {entry_point.name!r} ({error}): "
+            f"repair it, or run `pip uninstall {package}`."
+        ) from error
 
 
 METHODS: Registry[MattingMethod] = Registry("matting method", "curator.matting")

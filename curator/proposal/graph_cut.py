@@ -101,10 +101,8 @@ def graph_cut(photo: Image, prompt: Prompt, parameters: GraphCutParameters) -> S
     scaled = Face(face.points * (size[0] / width, size[1] / height), face.width * scale)
     foreground, background = seeds(scaled, small.shape[:2], parameters)
     person = _cut(small, foreground, background)
-    mask: PersonMask = cv2.resize(
-        person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    ).reshape(height, width)
-    mask = np.clip(mask, 0.0, 1.0)
+    enlarged = cv2.resize(person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    mask: PersonMask = np.clip(enlarged, 0.0, 1.0).astype(np.float32).reshape(height, width)
     if not (mask >= 0.5).any():
         raise _nothing()
     return (SubjectMask(mask=mask),)

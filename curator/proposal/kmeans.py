@@ -105,10 +105,9 @@ def kmeans(photo: Image, prompt: Prompt, parameters: KMeansParameters) -> Sequen
     person = _person(first)
     if person is None:
         raise _nobody()
-    mask: PersonMask = cv2.resize(
-        person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    ).reshape(height, width)
-    return (SubjectMask(mask=np.clip(mask, 0.0, 1.0)),)
+    enlarged = cv2.resize(person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    mask: PersonMask = np.clip(enlarged, 0.0, 1.0).astype(np.float32).reshape(height, width)
+    return (SubjectMask(mask=mask),)
 
 
 def _features(photo: Image, parameters: KMeansParameters) -> NDArray[np.float32]:
