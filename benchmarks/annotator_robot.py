@@ -15,8 +15,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
+import cv2
 import numpy as np
 from annotator_hand import drawn, middle
 from numpy.typing import NDArray
@@ -64,6 +66,28 @@ class Sight:
     trimap: Trimap
     error: Field
 
+    @cached_property
+    def wrong(self) -> list[tuple[Label, NDArray[np.int32], list[tuple[slice, slice]]]]:
+        """The wrong regions by the label that they want: numbered from 1 on, with their boxes."""
+        seen = self.error > _SEEN
+        wants: dict[Label, Region] = {
+            "foreground": seen & (self.truth >= _SURE),
+            "background": seen & (self.truth <= 1 - _SURE),
+            "unknown": seen,
+        }
+        found: list[tuple[Label, NDArray[np.int32], list[tuple[slice, slice]]]] = []
+        for label, wanted in wants.items():
+            there = wanted & (self.trimap != VALUES[label])
+            if label == "unknown":
+                # Strands of hair are seen as one place.
+                there = _changed(there, cv2.MORPH_CLOSE, 5)
+            # What is a pixel wide is no place to paint, unless there is nothing else.
+            open_ = _changed(there, cv2.MORPH_OPEN, 3)
+            labels, count = ndimage.label(open_ if open_.any() else there, _EIGHT)
+            if count:
+                found.append((label, labels, ndimage.find_objects(labels)))
+        return found
+
     @property
     def unit(self) -> float:
         """How much larger the photo is than 600 x 800."""
@@ -81,6 +105,7 @@ class Sight:
             self.error[plan.part][beside] *= 1 - _BESIDE
             self.error[brush] = np.abs(VALUES[stroke.label] / 255 - self.truth[brush])
         self.trimap = np.where(brush, np.uint8(VALUES[stroke.label]), self.trimap)
+        self.__dict__.pop("wrong", None)
 
 
 def best(sight: Sight, random: np.random.Generator, within: Rectangle | None = None) -> Plan | None:
@@ -104,25 +129,9 @@ def _regions(
 
     Of those that are seen within a rectangle, all is taken: one follows them out of it.
     """
-    wrong = sight.error > _SEEN
-    wants: dict[Label, Region] = {
-        "foreground": wrong & (sight.truth >= _SURE),
-        "background": wrong & (sight.truth <= 1 - _SURE),
-        "unknown": wrong,
-    }
-    for label, wanted in wants.items():
-        there = wanted & (sight.trimap != VALUES[label])
-        # Strands of hair are seen as one place, and what is a pixel wide is no place to paint.
-        near = ndimage.binary_closing(there, _EIGHT, iterations=2) if label == "unknown" else there
-        for shape in (ndimage.binary_opening(near, _EIGHT), near):
-            labels, count = ndimage.label(shape, _EIGHT)
-            if count:
-                break
-        else:
-            continue
-        view = slice(None) if within is None else _slices(within)
-        weights = np.bincount(labels[view].ravel(), sight.error[view].ravel(), count + 1)[1:]
-        boxes = ndimage.find_objects(labels)
+    view = slice(None) if within is None else _slices(within)
+    for label, labels, boxes in sight.wrong:
+        weights = np.bincount(labels[view].ravel(), sight.error[view].ravel(), len(boxes) + 1)[1:]
         for index in np.argsort(-weights, kind="stable")[: min(_REGIONS, np.count_nonzero(weights))]:
             yield label, boxes[index], labels[boxes[index]] == index + 1
 
@@ -163,6 +172,11 @@ def _gain(sight: Sight, stroke: Stroke, part: tuple[slice, slice], region: Regio
 def _solved(truth: Alpha) -> Field:
     sure = (truth >= _SURE) | (truth <= 1 - _SURE)
     return np.where(sure, np.float32(_ELSE), np.float32(_HAIR))
+
+
+def _changed(region: Region, how: int, side: int) -> Region:
+    changed = cv2.morphologyEx(region.astype(np.uint8), how, np.ones((side, side), np.uint8))
+    return np.asarray(changed > 0)
 
 
 def _brush(stroke: Stroke, shape: tuple[int, ...]) -> Region:
