@@ -66,7 +66,7 @@ def test_the_second_tab_is_told_and_only_looks_on(served: Served, page: Page, ot
     before = shown_trimap(other)
     draw(other, 60)
     other.keyboard.press("Control+z")
-    other.get_by_text("take over to draw here").wait_for()
+    other.get_by_text("This annotation is open elsewhere: take over").wait_for()
     assert np.array_equal(shown_trimap(other), before)
     for name in ("Submit for review", "Undo"):
         assert other.get_by_role("button", name=name).is_disabled()

@@ -53,8 +53,8 @@ function conflictNotice(editor) {
     action: () => saving.takeTheirs(true),
   });
   const drop = button({
-    text: "Load theirs and drop mine",
-    label: "Load theirs and drop mine",
+    text: gone ? "Load what is stored and drop mine" : "Load theirs and drop mine",
+    label: gone ? "Load what is stored and drop mine" : "Load theirs and drop mine",
     action: () => saving.takeTheirs(false),
   });
   mark(again, { hidden: locked || saving.unsaved.length === 0 });
@@ -72,15 +72,15 @@ function tabNotice(editor) {
   const where = across ? `another ${place}, by ${across}` : `another ${place}`;
   const went = handed ? ` ${count(handed)} not saved yet went with it.` : "";
   const text = taken
-    ? `This annotation was taken over in ${where}.${went} Here it can only be looked at.`
-    : `This annotation is open in ${where}. Here it can only be looked at, until you take over.`;
+    ? `This annotation was taken over in ${where}.${went} Take over to draw here.`
+    : `This annotation is open in ${where}. Take over to draw here.`;
   const take = button({
     text: "Take over",
     label: `Take over: draw here, and look on in the other ${place}`,
     class: "cu-primary",
     action: () => editor.tabs.takeOver(),
   });
-  return notice("lock", "info", text, take);
+  return notice("lock", "tab", text, take);
 }
 
 /** @param {string} symbol @param {string} kind @param {string} text @param {...HTMLElement} actions */
