@@ -10,14 +10,12 @@ import numpy as np
 from curator.errors import NoPersonError
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask
-from curator.parameters import NoParameters
-from curator.proposal.selfie import selfie
 from curator.records import Prompt
-from curator.trimap.fusion import fuse
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Image, Trimap
 from curator.workflow.demo_figure import Look
 from curator.workflow.demo_portraits import draw
-from curator.workflow.kernels import Kernels
+from curator.workflow.fusing import fuse_said
+from curator.workflow.propose import ask, embedded
 
 _STYLES = ("wavy", "short", "curly", "bob")
 _SKINS = ("#f2d2bd", "#e7b795", "#c68d66", "#8a5536", "#5a3825")
@@ -53,12 +51,12 @@ def composed(number: int, seed: int) -> list[KnownPhoto]:
 
 def proposed(image: Image) -> Trimap:
     """The trimap that the app proposes; an empty one, all unknown, where it finds nobody."""
-    height, width = image.shape[:2]
     try:
-        person = selfie(image, Prompt(), NoParameters())[0].mask
+        said = ask(image, Prompt(), embedded()[0])[0]
     except NoPersonError:
         return empty(image)
-    return fuse([person], Kernels().scaled([1.0], width, height))
+    names, trusts = [each.source.name for each in said], [each.source.trust for each in said]
+    return fuse_said([each.mask.mask for each in said], names, trusts, None)[0]
 
 
 def empty(image: Image) -> Trimap:
