@@ -139,10 +139,17 @@ def _network(file: Path, chosen: str, score: float) -> Any:
 
 
 def _is_detectron() -> bool:
+    """Whether detectron2 is asked; also where neither is there, so that its name is in the record."""
     return is_installed(detectron.NAME) or not is_installed(maskrcnn_torchvision.PACKAGE.name)
 
 
 def _problem(chosen: str = "") -> str | None:
+    torchvision = maskrcnn_torchvision.PACKAGE
+    if not is_installed(detectron.NAME) and not is_installed(torchvision.name):
+        return (
+            "Mask R-CNN needs the package detectron2 or torchvision, and neither is installed: run "
+            f"`{torchvision.command}`, or `{_DETECTRON.command}`."
+        )
     if _is_detectron():
         return lacking(_DETECTRON) or checkpoints.problem(CHECKPOINT, chosen)
     return maskrcnn_torchvision.problem(chosen)

@@ -80,11 +80,13 @@ def _choices(sources: tuple[OfferedSource, ...]) -> list[tuple[str, str]]:
 
 
 def _lacking(sources: tuple[OfferedSource, ...]) -> str:
-    """A line for each source that cannot be asked: what it lacks, commands set as such."""
+    """To unfold: a line for each source that is not available, with what it lacks."""
     lines = [
-        f"<p class='c-tally'><strong>{escape(each.title)}</strong> is not available. "
+        f"<p class='c-tally'><strong>{escape(each.title)}</strong>: "
         f"{_CODE.sub(_SET, escape(each.unavailable))}</p>"
         for each in sources
         if each.unavailable is not None
     ]
-    return "".join(lines)
+    count = f"{len(lines)} of {len(sources)} sources are not available here"
+    summary = f"<summary class='c-tally'>{count}</summary>"
+    return f"<details>{summary}{''.join(lines)}</details>" if lines else ""

@@ -30,7 +30,8 @@ def test_a_source_that_is_not_available_says_what_it_lacks(
     button = page.get_by_role("button", name="Proposal options")
     button.click()
     said = page.locator("#library-lacking")
-    said.get_by_text("DensePose is not available. It needs pip install it.").wait_for()
+    said.get_by_text("sources are not available here").click()
+    said.get_by_text("DensePose: It needs pip install it.").wait_for()
     assert said.locator("code", has_text="pip install it").count() == 1
     page.get_by_label("Sources").click()
     page.get_by_role("option", name="DensePose (not available)").wait_for()
@@ -41,5 +42,6 @@ def test_a_source_that_is_not_available_says_what_it_lacks(
     button.click()
     said.wait_for(state="hidden")
     button.click()
-    said.get_by_text("rembg is not available. It needs something else.").wait_for()
-    assert said.get_by_text("DensePose is not available").count() == 0
+    said.get_by_text("sources are not available here").wait_for()
+    said.locator("p", has_text="rembg: It needs something else.").wait_for(state="attached")
+    assert said.locator("p", has_text="DensePose").count() == 0

@@ -160,7 +160,8 @@ def test_neither_package_is_said_with_the_command(monkeypatch, weights):
     stand_ins.uninstall(monkeypatch, "detectron2", "torchvision")
     monkeypatch.setattr(module, "is_installed", packages.is_installed)
     for said in (str(SOURCE.unavailable()), _refusal(weights)):
-        assert "needs the package detectron2, which is not installed" in said
+        assert "needs the package detectron2 or torchvision, and neither is installed" in said
+        assert "run `pip install torchvision`, or `" in said
         assert "pip install --no-build-isolation git+https://github.com/facebookresearch/" in said
 
 

@@ -31,6 +31,8 @@ def test_the_page_marks_them_and_sets_commands_as_such() -> None:
     )
     assert _choices(sources) == [("One", "one"), ("Two <2> (not available)", "two")]
     said = _lacking(sources)
+    assert "1 of 2 sources are not available here" in said
     assert "One" not in said
-    assert "<strong>Two &lt;2&gt;</strong> is not available. It needs &lt;b&gt; &amp; " in said
+    assert _lacking(sources[:1]) == ""
+    assert "<strong>Two &lt;2&gt;</strong>: It needs &lt;b&gt; &amp; " in said
     assert "<code>pip install &#x27;it&#x27;</code>." in said
