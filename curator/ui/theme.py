@@ -170,7 +170,7 @@ def appearance() -> dict[str, Any]:
     """What `gr.mount_gradio_app` is given beside the pages: look, head, and no footer."""
     return {
         "theme": CuratorTheme(),
-        "css_paths": [_HERE / "pages.css"],
+        "css_paths": [_HERE / "pages.css", _HERE / "large.css"],
         "head_paths": [_HERE / "head.html"],
         "favicon_path": str(_HERE / "mark.svg"),
         "footer_links": [],

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 _FOCUS = """() => {
     const node = document.activeElement;
     if (node === document.body) return ["", true];
-    const looks = () => [node, node.parentElement, node.closest("label"), node.closest(".container")]
+    const around = ["label", ".wrap", ".container"].map((selector) => node.closest(selector));
+    const looks = () => [node, node.parentElement, ...around]
         .filter(Boolean)
         .map((each) => {
             const style = getComputedStyle(each);
