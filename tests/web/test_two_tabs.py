@@ -150,6 +150,26 @@ def test_a_closed_tab_makes_room(served: Served, page: Page, other: Page) -> Non
     assert same(other, served)
 
 
+def test_a_tab_that_is_loaded_again_comes_back_to_where_it_drew(
+    served: Served, page: Page, other: Page
+) -> None:
+    open_annotation(page, served)
+    open_annotation(other, served)
+    # However long the page takes.
+    ask(other, "editor.tabs.grace = 1e6")
+    draw(page, 60)
+    wait_saved(page)
+    page.reload()
+    wait_until(page, "editor.photo && !editor.working && editor.tabs.mine")
+    assert page.get_by_role("alert").count() == 0
+    assert other.get_by_text(TOLD).is_visible()
+    take_over(other)
+    page.get_by_role("alert").get_by_text("This annotation was taken over in another tab.").wait_for()
+    draw(other, 90)
+    wait_saved(other)
+    assert strokes(served) == [60, 90]
+
+
 def test_what_a_crashed_tab_had_not_saved_is_delivered(served: Served, page: Page, other: Page) -> None:
     open_annotation(page, served)
     open_annotation(other, served)

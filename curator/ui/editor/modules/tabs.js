@@ -44,6 +44,8 @@ export class Tabs {
     this.behind = false;
     /** Whether nobody drew when the server was asked last. */
     this.free = false;
+    /** Milliseconds in which a tab that is loaded again may come back to where it drew. */
+    this.grace = 3000;
     this.entered = Promise.resolve();
     this.channel = new TabChannel((said) => this.hear(said));
     window.setInterval(() => this.speak(), SPEAK_EVERY);
@@ -149,7 +151,12 @@ export class Tabs {
   async lookOn(seat) {
     this.across = null;
     this.move("elsewhere");
-    if (!(await seat.wait())) return;
+    do {
+      if (!(await seat.wait())) return;
+      seat.letGo();
+      await new Promise((resolve) => setTimeout(resolve, this.grace));
+      if (seat !== this.seat || seat.held || this.place !== "elsewhere" || this.channel.asking) return;
+    } while (!(await seat.tryToTake()));
     if (seat !== this.seat) this.leave(seat);
     else if (await this.load()) await this.inherit(seat);
   }
