@@ -60,7 +60,7 @@ def main() -> None:
     options.add_argument("--way", action="append", choices=list(WAYS), dest="ways")
     options.add_argument("--photos", type=int, default=16, help="of each set")
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--method", default=BEST, choices=[*METHODS.names(), BEST])
+    options.add_argument("--method", default="closed-form", choices=[*METHODS.names(), BEST])
     chosen = options.parse_args()
     sets = chosen.sets or ["masks", "drawn"]
     if "masks" in sets and chosen.data is None:

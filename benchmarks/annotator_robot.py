@@ -30,8 +30,8 @@ from curator.types import UNKNOWN, Alpha, Region, Trimap
 
 #: Alpha that a person takes for all subject, and for none of it.
 _SURE: Final = 0.95
-#: An error of alpha that is seen.
-_SEEN: Final = 0.15
+#: An error of alpha that is seen, on the background that shows it best.
+_SEEN: Final = 0.08
 #: A stroke must correct so many wrong pixels of a photo of 600 x 800: a spot of 5 x 5.
 _WORTH: Final = 25.0
 #: What strokes did on photos of both sets: how much of the error goes away where hair becomes unknown,
