@@ -19,12 +19,12 @@ from curator.imaging.checks import check_image
 from curator.parameters import parameter
 from curator.proposal.onnx_description import Description, read_description
 from curator.proposal.onnx_pixels import from_answer, to_input
-from curator.proposal.packages import Package, bring, lacking
+from curator.proposal.onnx_runtime import PACKAGE, errors, first_line, runtime
+from curator.proposal.packages import lacking
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
 
-PACKAGE = Package("onnxruntime", "The onnx source", "pip install onnxruntime")
 _one_at_a_time = threading.Lock()
 
 
@@ -98,15 +98,14 @@ def _brought(chosen: str) -> tuple[Path, Description]:
 @lru_cache(maxsize=1)
 def _session(file: Path, changed_ns: int) -> Any:
     """A session of a file as it was changed last."""
-    runtime = bring(PACKAGE)
-    options = runtime.SessionOptions()
+    options = runtime().SessionOptions()
     # Warnings of the library are nothing that a person could act upon.
     options.log_severity_level = 4
     try:
-        return runtime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    except _errors(runtime) as error:
+        return runtime().InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except errors() as error:
         raise UnavailableError(
-            f"The network {file} cannot be loaded ({_first_line(error)}): export it to ONNX again, or "
+            f"The network {file} cannot be loaded ({first_line(error)}): export it to ONNX again, or "
             "copy it again where the copy broke off."
         ) from error
 
@@ -129,15 +128,14 @@ def _run(
             f"The network {file} wants {len(inputs)} inputs ({', '.join(inputs)}), and there is the "
             "photo alone: export it with one input."
         )
-    runtime = bring(PACKAGE)
     try:
         with _one_at_a_time:
             (said,) = session.run([answer], {wanted: pixels})
-    except _errors(runtime) as error:
+    except errors() as error:
         shape = " x ".join(str(size) for size in pixels.shape)
         raise UnavailableError(
             f"The network {file} does not take a photo as {shape} of float32 "
-            f"({_first_line(error)}): say its size and layout in its TOML."
+            f"({first_line(error)}): say its size and layout in its TOML."
         ) from error
     return np.asarray(said)
 
@@ -160,20 +158,6 @@ def _mask(
     height, width = photo.shape[:2]
     resized = cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(np.asarray(resized, dtype=np.float32).reshape(height, width), 0.0, 1.0)
-
-
-def _errors(runtime: Any) -> tuple[type[Exception], ...]:
-    """What onnxruntime raises: its own errors have no other root than Exception."""
-    own = runtime.capi.onnxruntime_pybind11_state
-    kinds = [
-        kind for kind in vars(own).values() if isinstance(kind, type) and issubclass(kind, Exception)
-    ]
-    return (*kinds, RuntimeError, ValueError, OSError)
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(".")[:200]
 
 
 def _unavailable() -> str | None:

@@ -16,6 +16,7 @@ from PIL import Image as Pillow
 from curator.errors import MaskError, NoPersonError, UnavailableError
 from curator.imaging.checks import check_image
 from curator.parameters import parameter
+from curator.proposal.onnx_runtime import errors, first_line
 from curator.proposal.packages import Package, bring, lacking
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
@@ -93,7 +94,14 @@ def rembg(photo: Image, prompt: Prompt, parameters: RembgParameters) -> Sequence
 
 @lru_cache(maxsize=1)
 def _session(name: str) -> Any:
-    return bring(PACKAGE).new_session(name)
+    try:
+        return bring(PACKAGE).new_session(name)
+    except errors() as error:
+        file = next(place for place in _places(name) if place.is_file())
+        raise UnavailableError(
+            f"The weights of the rembg session {name} cannot be loaded ({first_line(error)}): remove "
+            f"{file} and run `{_fetch(name)}`."
+        ) from error
 
 
 def _nobody(session: str) -> NoPersonError:
@@ -114,9 +122,13 @@ def _problem(session: str) -> str | None:
     if not any(place.is_file() for place in _places(session)):
         return (
             f"The weights of the rembg session {session} are not here: run "
-            f"`python -c \"import rembg; rembg.new_session('{session}')\"`, which fetches them."
+            f"`{_fetch(session)}`, which fetches them."
         )
     return None
+
+
+def _fetch(session: str) -> str:
+    return f"python -c \"import rembg; rembg.new_session('{session}')\""
 
 
 def _places(session: str) -> tuple[Path, ...]:

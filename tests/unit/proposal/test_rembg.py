@@ -78,6 +78,19 @@ def test_a_session_of_several_masks_is_refused(monkeypatch):
         ask()
 
 
+def test_broken_weights_are_said_and_how_to_fetch_them_anew(home, monkeypatch):
+    """onnxruntime's own words for half a download."""
+    import onnxruntime
+
+    file = home / "models" / "u2net_human_seg" / "u2net_human_seg.onnx"
+    monkeypatch.setattr(
+        sys.modules["rembg"], "new_session", lambda name: onnxruntime.InferenceSession(str(file))
+    )
+    with pytest.raises(UnavailableError, match=r"cannot be loaded .*: remove .* and run") as caught:
+        ask()
+    assert str(file) in str(caught.value)
+
+
 def test_weights_are_never_fetched_and_it_is_said_how_to(home):
     (home / "models" / "u2net_human_seg" / "u2net_human_seg.onnx").unlink()
     with pytest.raises(UnavailableError, match=r"python -c .*new_session\('u2net_human_seg'\)"):
