@@ -17,6 +17,7 @@ from curator.workflow.verify import verify
 PATH = "/api/annotations/1/corrections"
 POLYGON = {"kind": "polygon", "label": "background", "points": [[5, 5], [60, 8], [30, 90]]}
 BAND = {"kind": "band", "change": "widen", "pixels": 2}
+PRESSED = {"kind": "pressed", "label": "unknown", "radii": [2, 6.5], "points": [[30, 40], [60, 44]]}
 ALPHA = {
     "kind": "alpha", "value": 0.4, "radius": 12, "hardness": 0.5,
     "points": [[30, 60], [60, 25], [90, 60]], "matte": "closed-form",
@@ -37,7 +38,7 @@ def sent(project: Project, body: dict[str, Any], token: str = "token-0001") -> d
     return {"base": project.annotations.get(1).head, "token": token} | body
 
 
-@pytest.mark.parametrize("body", [POLYGON, BAND, ALPHA, REGION], ids=lambda body: body["kind"])
+@pytest.mark.parametrize("body", [POLYGON, BAND, PRESSED, ALPHA, REGION], ids=lambda body: body["kind"])
 def test_a_correction_sent_twice_is_stored_once(
     client: TestClient, annotated: Project, body: dict[str, Any]
 ) -> None:
@@ -67,6 +68,10 @@ def test_a_correction_sent_twice_is_stored_once(
         (POLYGON | {"label": "hair"}, 400, "label"),
         (BAND | {"pixels": 1_000_000}, 400, "1 to 100 pixels"),
         (BAND | {"radius": 1e6, "points": [[1, 1]]}, 400, "radius"),
+        (PRESSED | {"radii": [2]}, 400, "each of its 2 points"),
+        (PRESSED | {"radii": [2, 1e6]}, 400, "0.5 to 2000"),
+        (PRESSED | {"radii": [2, "NaN"]}, 400, "0.5 to 2000"),
+        (PRESSED | {"radii": [2] * 100_000, "points": [[1, 1]] * 100_000}, 400, "not 100000"),
         ({"kind": "flood", "label": "foreground", "x": -1, "y": 0, "tolerance": 3}, 400, "outside"),
         (
             {"kind": "flood", "label": "foreground", "x": 0, "y": 0, "tolerance": 3},

@@ -50,6 +50,14 @@ def any_points(dice: random.Random, count: int, width: int, height: int) -> list
 
 
 def any_correction(dice: random.Random, width: int, height: int) -> dict[str, Any]:
+    if dice.random() < 0.3:
+        count = dice.choice([1, 2, 5, 40])
+        return {
+            "kind": "pressed",
+            "label": dice.choice(["foreground", "background", "unknown"]),
+            "radii": [dice.choice([0.5, dice.uniform(0.5, 30)]) for _ in range(count)],
+            "points": any_points(dice, count, width, height),
+        }
     if dice.random() < 0.5:
         label = dice.choice(["foreground", "background", "unknown"])
         count = dice.choice([3, 4, 9, 60])
