@@ -91,6 +91,7 @@ def test_a_file_that_wants_to_run_something_is_refused(folder, suffix):
     [b"", b"<html>404</html>", ZOO[:-9], b"\x80\x04N.", pickle.dumps([1]), pickle.dumps({"model": {}}),
      pickle.dumps({"model": {3: ARRAYS["bias"]}}), b"\x80\x04\x95\xff\xff\xff\xff\xff\xff\xff\x7f"],
 )  # fmt: skip
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol:UserWarning")
 @pytest.mark.parametrize("suffix", ["pkl", "pth"])
 def test_no_weights_are_refused_in_words(folder, content, suffix):
     file = folder / f"own.{suffix}"
