@@ -19,7 +19,7 @@ def weights_folder() -> Path:
 
 
 def own_file(source: str) -> Path | None:
-    """The file that a person brought for a source: CURATOR_MASKRCNN, CURATOR_DENSEPOSE, CURATOR_ONNX."""
+    """The file that a person brought for a source: CURATOR_MASKRCNN, _DENSEPOSE or _ONNX."""
     chosen = os.environ.get(f"CURATOR_{source.upper()}", "").strip()
     return Path(chosen) if chosen else None
 
