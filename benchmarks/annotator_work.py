@@ -20,6 +20,8 @@ MOST: Final = 30
 #: A further place is worth a stroke before the next look when it is this bad, beside the worst one.
 _ALSO: Final = 0.25
 
+_PATIENCE: Final = 3
+
 #: Makes the matte of a trimap, and says where to look first.
 Matting = Callable[[Trimap], tuple[Alpha, Sequence[Rectangle]]]
 
@@ -41,11 +43,11 @@ class Effort:
     start, end
         What was measured for each goal, of the first and of the last matte.
     spent
-        In all.
+        In all, with what was undone.
     to
         What each goal took that was reached.
     strokes
-        Those drawn.
+        Those that stayed.
     led, visited
         How many strokes a hotspot led to, and how many hotspots were looked at.
     found
@@ -66,6 +68,9 @@ class Effort:
 def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int) -> Effort:
     """Draw until all goals are reached, or there is nothing worth a stroke, or too many are drawn.
 
+    A pass that makes the matte worse is undone, and one stroke is tried instead; it counts all the
+    same. After three such passes in a row the robot gives up.
+
     Parameters
     ----------
     trimap
@@ -85,6 +90,7 @@ def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int
     effort = Effort(values, values)
     if spots:
         effort.found = _in_first(spots[:3], goals.error(alpha), trimap)
+    undone = 0
     while True:
         effort.end = goals.values(alpha)
         for goal in goals.met(effort.end):
@@ -92,14 +98,21 @@ def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int
         if len(effort.to) == len(effort.end) or effort.spent.strokes >= MOST:
             return effort
         sight = Sight(goals.aim, trimap, goals.error(alpha))
-        strokes = _pass(sight, spots, goals, at_once, random, effort)
+        strokes = _pass(sight, spots, goals, 1 if undone else at_once, random, effort)
         if not strokes:
             return effort
+        drawn = trimap
         for stroke in strokes:
-            trimap = draw(trimap, stroke)[0]
+            drawn = draw(drawn, stroke)[0]
+        effort.spent = Spent(effort.spent.strokes + len(strokes), effort.spent.passes + 1)
+        after, spots_after = _matte(matting, drawn)
+        if goals.error(after).sum() > goals.error(alpha).sum():
+            undone += 1
+            if undone == _PATIENCE:
+                return effort
+            continue
+        trimap, alpha, spots, undone = drawn, after, spots_after, 0
         effort.strokes += strokes
-        effort.spent = Spent(len(effort.strokes), effort.spent.passes + 1)
-        alpha, spots = _matte(matting, trimap)
 
 
 def _pass(
