@@ -29,13 +29,13 @@ from curator.types import Image, Region
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--data", type=Path, required=True, help="folder with images/ and masks/")
-    options.add_argument("--source", action="append", choices=["selfie", "grabcut"])
+    options.add_argument("--source", action="append", choices=["selfie", "pose", "grabcut"])
     chosen = options.parse_args()
     pairs = list(_pairs(chosen.data))
     table = Table(title=f"Foreground IoU at 0.5 on {len(pairs)} photos of {chosen.data.name}")
     for column in ("source", "mean", "median", "worst", "worst photo", "nobody", "ms a photo"):
         table.add_column(column, justify="left" if column in ("source", "worst photo") else "right")
-    for name in chosen.source or ["selfie", "grabcut"]:
+    for name in chosen.source or ["selfie", "pose", "grabcut"]:
         table.add_row(name, *_measure(SOURCES.get(name), pairs))
     Console().print(table)
 
