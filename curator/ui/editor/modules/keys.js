@@ -95,6 +95,17 @@ export const SHORTCUTS = [
     ],
   ],
   [
+    "History and page",
+    [
+      { id: "history", keys: "J", what: "History", action: (e) => e.timeline.toggle() },
+      { id: "film", keys: "Shift J", what: "Play, pause the strokes", action: (e) => e.timeline.play() },
+      { id: "film.speed", keys: "/", what: "How fast they play", action: actions.nextSpeed },
+      { id: "save", keys: "Ctrl S", what: "Try to save now", action: actions.save },
+      { id: "name", keys: "Shift U", what: "Your name", action: (e) => e.emit("ask", "name") },
+      { id: "help", keys: "?", what: "This help", action: (e, page) => page.help() },
+    ],
+  ],
+  [
     "Matte",
     [
       { id: "follow", keys: "L", what: "Matte follows strokes", action: (e) => e.live.toggle() },
@@ -113,15 +124,4 @@ export const SHORTCUTS = [
     ],
   ],
   COMPARING,
-  [
-    "History and page",
-    [
-      { id: "history", keys: "J", what: "History", action: (e) => e.timeline.toggle() },
-      { id: "film", keys: "Shift J", what: "Play, pause the strokes", action: (e) => e.timeline.play() },
-      { id: "film.speed", keys: "/", what: "How fast they play", action: actions.nextSpeed },
-      { id: "save", keys: "Ctrl S", what: "Try to save now", action: actions.save },
-      { id: "name", keys: "Shift U", what: "Your name", action: (e) => e.emit("ask", "name") },
-      { id: "help", keys: "?", what: "This help", action: (e, page) => page.help() },
-    ],
-  ],
 ];
