@@ -31,7 +31,7 @@ app: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m curator.workflow.warm
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check .
