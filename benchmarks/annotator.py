@@ -25,9 +25,9 @@ The goals: a mean IoU (of subject and background, binarised at 0.5) of 0.99; and
 closed-form matte of our proposal, whatever is done. With masks, SAD is that of the binarised matte: the
 wrong pixels. The masks are drawn by hand and some pixels off, so the mean IoU of 0.99 is measured
 without the 3 pixels on either side of their edge, too; there the robot paints nothing on purpose. It
-undoes what made the matte worse, and gives up after 30 strokes, after three passes in vain, or when it
-sees no place that is worth a stroke. Photos that did not reach a goal count as more work than any that
-did; "not" stands where a quartile is such a photo.
+undoes what made the matte worse, and gives up after 30 strokes, or when it sees no other place that is
+worth one. Photos that did not reach a goal count as more work than any that did; "not" stands where a
+quartile is such a photo.
 """
 
 from __future__ import annotations

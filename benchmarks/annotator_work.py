@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from annotator_goals import Goals
 from annotator_photos import solvable
-from annotator_robot import Sight, best
+from annotator_robot import Plan, Sight, best
 
 from curator.records import Rectangle, Stroke
 from curator.trimap.strokes import draw
@@ -20,7 +20,6 @@ MOST: Final = 30
 #: A further place is worth a stroke before the next look when it is this bad, beside the worst one.
 _ALSO: Final = 0.25
 
-_PATIENCE: Final = 3
 
 #: Makes the matte of a trimap, and says where to look first.
 Matting = Callable[[Trimap], tuple[Alpha, Sequence[Rectangle]]]
@@ -68,8 +67,8 @@ class Effort:
 def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int) -> Effort:
     """Draw until all goals are reached, or there is nothing worth a stroke, or too many are drawn.
 
-    A pass that makes the matte worse is undone, and one stroke is tried instead; it counts all the
-    same. After three such passes in a row the robot gives up.
+    A pass that makes the matte worse is undone, and one stroke is tried instead; where that makes it
+    worse, too, the place is left as it is. What is undone counts all the same.
 
     Parameters
     ----------
@@ -90,29 +89,29 @@ def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int
     effort = Effort(values, values)
     if spots:
         effort.found = _in_first(spots[:3], goals.error(alpha), trimap)
-    undone = 0
+    undone, left = False, np.zeros(trimap.shape, np.bool_)
     while True:
         effort.end = goals.values(alpha)
         for goal in goals.met(effort.end):
             effort.to.setdefault(goal, effort.spent)
         if len(effort.to) == len(effort.end) or effort.spent.strokes >= MOST:
             return effort
-        sight = Sight(goals.aim, trimap, goals.error(alpha))
-        strokes = _pass(sight, spots, goals, 1 if undone else at_once, random, effort)
-        if not strokes:
+        sight = Sight(goals.aim, trimap, np.where(left, 0, goals.error(alpha)))
+        plans = _pass(sight, spots, goals, 1 if undone else at_once, random, effort)
+        if not plans:
             return effort
         drawn = trimap
-        for stroke in strokes:
-            drawn = draw(drawn, stroke)[0]
-        effort.spent = Spent(effort.spent.strokes + len(strokes), effort.spent.passes + 1)
+        for plan in plans:
+            drawn = draw(drawn, plan.stroke)[0]
+        effort.spent = Spent(effort.spent.strokes + len(plans), effort.spent.passes + 1)
         after, spots_after = _matte(matting, drawn)
         if goals.error(after).sum() > goals.error(alpha).sum():
-            undone += 1
-            if undone == _PATIENCE:
-                return effort
+            undone = True
+            if len(plans) == 1:
+                left[plans[0].part] |= plans[0].region
             continue
-        trimap, alpha, spots, undone = drawn, after, spots_after, 0
-        effort.strokes += strokes
+        trimap, alpha, spots, undone = drawn, after, spots_after, False
+        effort.strokes += [plan.stroke for plan in plans]
 
 
 def _pass(
@@ -122,23 +121,23 @@ def _pass(
     at_once: int,
     random: np.random.Generator,
     effort: Effort,
-) -> list[Stroke]:
+) -> list[Plan]:
     """The strokes until the next look: at hotspots first, then at the worst places of all."""
-    strokes: list[Stroke] = []
+    plans: list[Plan] = []
     worst = 0.0
     for within in [*spots, *[None] * at_once, None]:
-        enough = len(strokes) >= at_once or _hopeful(sight, goals, effort)
-        if len(strokes) + effort.spent.strokes >= MOST or (enough and solvable(sight.trimap)):
+        enough = len(plans) >= at_once or _hopeful(sight, goals, effort)
+        if len(plans) + effort.spent.strokes >= MOST or (enough and solvable(sight.trimap)):
             break
         effort.visited += within is not None
         plan = best(sight, random, within)
         if plan is None or plan.gain < _ALSO * worst:
             continue
         worst = max(worst, plan.gain)
-        strokes.append(plan.stroke)
+        plans.append(plan)
         sight.expect(plan)
         effort.led += within is not None
-    return strokes
+    return plans
 
 
 def _hopeful(sight: Sight, goals: Goals, effort: Effort) -> bool:
