@@ -145,11 +145,19 @@ def test_evaluate(served: Served, page: Page) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("address", ["/", "/review", "/export", "/evaluate"])
-def test_what_has_the_focus_shows_it(served: Served, page: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "last"),
+    [
+        ("/", ".c-card img"),
+        ("/review", "#review-accept"),
+        ("/export", "#export-command code"),
+        ("/evaluate", "#evaluate-command code"),
+    ],
+)
+def test_what_has_the_focus_shows_it(served: Served, page: Page, address: str, last: str) -> None:
     submit_all(served.project)
     page.goto(served.address + address)
-    page.locator(".c-page").first.wait_for()
+    page.locator(last).first.wait_for()
     page.locator(".c-brand").focus()
     names = []
     for _ in range(80):
