@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,8 @@ from curator.workflow.propose import propose_photo
 from tests.pictures import portrait
 
 if TYPE_CHECKING:
+    from gradio import Blocks
+    from gradio.routes import App
     from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = shutil.which("chromium")
@@ -34,6 +36,26 @@ FLAGS = (
 )
 WIDTH, HEIGHT = 120, 160
 PORTRAITS = 3
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_idle_apps() -> Iterator[None]:
+    """Leave out the apps that Gradio makes at the end of each page and that nothing ever serves.
+
+    They take two thirds of the time in which an app is made, and only the one that is mounted answers.
+    """
+    from gradio.routes import App
+
+    made = App.create_app
+
+    def create(blocks: Blocks, *positional: Any, **named: Any) -> App | None:
+        if not positional and named == {"mcp_server": False}:
+            return None
+        return made(blocks, *positional, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "create_app", staticmethod(create))
+        yield
 
 
 @dataclass(frozen=True)
