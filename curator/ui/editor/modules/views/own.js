@@ -18,12 +18,15 @@ export class OwnPhoto {
     /** @type {ImageBitmap | null} */
     this.picture = null;
     this.name = "";
+    /** @type {HTMLInputElement | null} where one is being chosen */
+    this.field = null;
     this.ready = this.restore();
   }
 
   /** Let a person choose one. */
   choose() {
-    const field = document.createElement("input");
+    // Held, or the browser may let go of it before a file is chosen.
+    const field = (this.field = document.createElement("input"));
     field.type = "file";
     field.accept = "image/*";
     field.addEventListener("change", () => field.files[0] && this.take(field.files[0]));
