@@ -58,10 +58,12 @@ def shown_trimap(page: Page) -> Trimap:
 
 
 def shown_overlay(page: Page) -> np.ndarray:
-    """The overlay's pixels as the canvas has them: H x W x 4."""
+    """The overlay's pixels at the photo's size: H x W x 4."""
     width, height, text = ask(
         page,
-        "(() => { const {canvas, context} = editor.labels;"
+        "(() => { const canvas = new OffscreenCanvas(editor.trimap.width, editor.trimap.height);"
+        "const context = canvas.getContext('2d');"
+        "editor.labels.draw(context, 1);"
         "const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;"
         f"return [canvas.width, canvas.height, ({_BYTES})(pixels)]; }})()",
     )
