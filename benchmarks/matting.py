@@ -1,6 +1,6 @@
 """How fast and how good the matting methods are, beside PyMatting's in the same run.
 
-    python benchmarks/matting.py --data ../shared/data [--part scratch]...
+    python benchmarks/matting.py --data ../shared/data [--part scratch]... [--method knn]...
 
 The folder holds `eg1800` (portraits with masks) and `alphamatting` (scenes with two trimaps and true
 alphas). The parts:
@@ -20,6 +20,7 @@ accuracy
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import matting_accuracy
@@ -31,12 +32,12 @@ from matting_methods import warm
 
 from curator.registry import METHODS
 
-_PARTS = {
+_PARTS: dict[str, Callable[[Path, Sequence[str]], None]] = {
     "scratch": matting_scratch.run,
     "strokes": matting_strokes.run,
     "large": matting_large.run,
-    "start": matting_start.run,
-    "accuracy": matting_accuracy.run,
+    "start": lambda data, _: matting_start.run(data),
+    "accuracy": lambda data, _: matting_accuracy.run(data),
 }
 
 
@@ -46,10 +47,18 @@ def main() -> None:
         "--data", type=Path, required=True, help="folder with eg1800/ and alphamatting/"
     )
     options.add_argument("--part", action="append", choices=list(_PARTS))
+    options.add_argument(
+        "--method",
+        action="append",
+        choices=METHODS.names(),
+        dest="methods",
+        help="of the parts scratch, strokes and large; without it, all",
+    )
     chosen = options.parse_args()
-    warm(METHODS.names())
+    methods = chosen.methods or METHODS.names()
+    warm(methods)
     for part in chosen.part or _PARTS:
-        _PARTS[part](chosen.data)
+        _PARTS[part](chosen.data, methods)
 
 
 if __name__ == "__main__":

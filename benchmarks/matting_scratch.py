@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,11 @@ from curator.types import UNKNOWN, Alpha
 _ROUNDS = {"closed-form": 5, "knn": 1, "shared": 5}
 
 
-def run(data: Path) -> None:
+def run(data: Path, methods: Sequence[str]) -> None:
     """Print both tables."""
     rows, distances = [], []
     for case in [*portraits(data), *wide_scenes(data)]:
-        for name in SHARED_NAMES:
+        for name in [each for each in SHARED_NAMES if each in methods]:
             say(f"scratch: {case.name}, {name}")
             row, alphas = _row(case, name)
             rows.append(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,20 +11,19 @@ from matting_methods import SHARED_NAMES, ours, print_table, say, theirs, timed
 
 from curator.imaging.convert import to_float
 from curator.matting.session import MattingSession
-from curator.registry import METHODS
 
 _STROKES = 40
 _CHECKPOINTS = 3
 _LARGE_STROKES = 12
 
 
-def run(data: Path) -> None:
+def run(data: Path, methods: Sequence[str]) -> None:
     """Print a table for each size."""
     cases = portraits(data)
     print_table(
         f"{_STROKES * len(cases)} strokes on {len(cases)} portraits of 600 x 800: ms to the patch",
         "method | median | 95 % | largest | PyMatting | ratio | box, % of photo | largest deviation",
-        [_small(name, cases) for name in METHODS.names()],
+        [_small(name, cases) for name in methods],
         "All patches are exact. Deviation from a solution from scratch, and PyMatting's median time, "
         f"on {_CHECKPOINTS} of the trimaps of each portrait.",
     )
@@ -32,7 +32,7 @@ def run(data: Path) -> None:
         f"{_LARGE_STROKES} strokes on a portrait of 3000 x 4000, {large.band:.1f} % unknown",
         "method | begin, ms | then exact, s | first picture, ms | largest | exact, s | largest | "
         "error of first pictures | largest deviation | GB",
-        [_large(name, large) for name in METHODS.names()],
+        [_large(name, large) for name in methods],
         "Medians and largest, from the stroke on. Error: mean over the box, against the exact answer.",
     )
 
