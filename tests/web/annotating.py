@@ -29,9 +29,12 @@ def open_annotation(page: Page, served: Served, annotation: int = 1) -> None:
 
 
 def open_address(page: Page, served: Served, address: str) -> None:
-    """Open an address of the annotate page and wait until its photo is there."""
+    """Open an address of the annotate page; wait for its photo, and for whether this tab may draw."""
     page.goto(served.address + address)
-    wait_until(page, "editor.photo && !editor.working")
+    wait_until(
+        page,
+        "editor.photo && !editor.working && (editor.tabs.mine || editor.tabs.place !== 'asking')",
+    )
 
 
 def wait_until(page: Page, condition: str) -> None:
