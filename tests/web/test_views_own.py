@@ -31,6 +31,11 @@ def shown(page: Page) -> np.ndarray:
     return pixels[top : top + HEIGHT, left : left + WIDTH]
 
 
+def _hear_choosers(page: Page) -> None:
+    """Catch choosers from now on: a key that is pressed at once may come before the catching."""
+    page.on("filechooser", lambda _chooser: None)
+
+
 def test_the_cutout_lies_on_a_photo_that_a_person_chose_and_finds_again(
     served: Served, page: Page, tmp_path: Path
 ) -> None:
@@ -40,6 +45,7 @@ def test_the_cutout_lies_on_a_photo_that_a_person_chose_and_finds_again(
     behind = noise(HEIGHT, 2 * WIDTH, seed=5)
     (tmp_path / "beach.png").write_bytes(encode_png(behind))
     sent: list[bytes | None] = []
+    _hear_choosers(page)
     open_annotation(page, served)
     page.on("request", lambda request: sent.append(request.post_data_buffer))
     with page.expect_file_chooser() as chooser:
@@ -61,6 +67,7 @@ def test_a_file_that_is_no_picture_is_said_and_the_one_before_stays(
 ) -> None:
     (tmp_path / "wall.png").write_bytes(encode_png(noise(20, 20)))
     (tmp_path / "letter.png").write_bytes(b"Dear annotator")
+    _hear_choosers(page)
     open_annotation(page, served)
     wait_until(page, "editor.live.status === 'exact'")
     with page.expect_file_chooser() as chooser:
