@@ -8,12 +8,11 @@ rule of strokes (`curator.trimap.strokes`), and a pixel is painted if any of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 from curator.errors import StrokeError
 from curator.records import Label, Rectangle
 from curator.trimap.points import Points, check_points
-from curator.trimap.strokes import MAX_RADIUS, MIN_RADIUS, draw_segments, in_step
+from curator.trimap.strokes import check_label, check_radius, draw_segments, in_step
 from curator.types import Trimap
 
 
@@ -35,18 +34,14 @@ def check_pressed(stroke: PressedStroke, width: int, height: int) -> PressedStro
         If the label is unknown, a radius is not from 0.5 to 2000, there are not as many radii as
         points, or the points are not those of a stroke.
     """
-    if stroke.label not in get_args(Label):
-        raise StrokeError(f"A stroke is foreground, background or unknown, not {stroke.label!r}.")
+    check_label(stroke.label)
     if len(stroke.radii) != len(stroke.points):
         raise StrokeError(
             f"A pen's stroke has a radius for each of its {len(stroke.points)} points, "
             f"not {len(stroke.radii)}: draw it again."
         )
     for radius in stroke.radii:
-        if not MIN_RADIUS <= radius <= MAX_RADIUS:
-            raise StrokeError(
-                f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {radius:g}."
-            )
+        check_radius(radius)
     points = check_points(stroke.points, width, height)
     return PressedStroke(stroke.label, tuple(in_step(radius) for radius in stroke.radii), points)
 

@@ -70,14 +70,24 @@ def check_stroke(stroke: Stroke, width: int, height: int) -> Stroke:
         If the label is unknown, the radius is not from 0.5 to 2000, there are not 1 to 20000 points,
         or a point is not finite or too far outside of the photo.
     """
-    if stroke.label not in get_args(Label):
-        raise StrokeError(f"A stroke is foreground, background or unknown, not {stroke.label!r}.")
-    if not MIN_RADIUS <= stroke.radius <= MAX_RADIUS:
-        raise StrokeError(
-            f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {stroke.radius:g}."
-        )
+    check_label(stroke.label)
+    check_radius(stroke.radius)
     points = check_points(stroke.points, width, height)
     return Stroke(label=stroke.label, radius=in_step(stroke.radius), points=points)
+
+
+def check_label(label: str) -> None:
+    """Refuse what no stroke gives; raises StrokeError."""
+    if label not in get_args(Label):
+        raise StrokeError(f"A stroke is foreground, background or unknown, not {label!r}.")
+
+
+def check_radius(radius: float) -> None:
+    """Refuse a brush that is too small or too large, in pixels; raises StrokeError."""
+    if not MIN_RADIUS <= radius <= MAX_RADIUS:
+        raise StrokeError(
+            f"A brush's radius is from {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels, not {radius:g}."
+        )
 
 
 def draw(trimap: Trimap, stroke: Stroke) -> tuple[Trimap, Rectangle | None]:
