@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ from numpy.typing import NDArray
 
 from curator.errors import NoPersonError, UnavailableError
 from curator.imaging.checks import check_image
-from curator.parameters import parameter
 from curator.proposal import checkpoints, detectron
 from curator.proposal.checkpoints import Checkpoint
-from curator.proposal.detections import in_photo, strongest
+from curator.proposal.detections import DetectionParameters, in_photo, strongest
 from curator.proposal.packages import Package, bring, lacking
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
@@ -44,23 +42,7 @@ CHECKPOINT = Checkpoint(
 )
 
 
-@dataclass(frozen=True)
-class DensePoseParameters:
-    """Which detections are believed, and whose weights."""
-
-    score: float = parameter(
-        0.5, help="How sure the network must be that this is a person.", minimum=0.0, maximum=1.0
-    )
-    people: int = parameter(
-        20,
-        help="The most people, the surest first; fewer of a photo of more than 13 megapixels.",
-        minimum=1,
-        maximum=100,
-    )
-    weights: str = parameter("", help="A file of weights of your own; empty for the published ones.")
-
-
-def densepose(photo: Image, prompt: Prompt, parameters: DensePoseParameters) -> Sequence[SubjectMask]:
+def densepose(photo: Image, prompt: Prompt, parameters: DetectionParameters) -> Sequence[SubjectMask]:
     """Propose the body of each person, with its parts.
 
     A pixel is as much person as the surer of being background says: the smaller of the probability
@@ -75,7 +57,7 @@ def densepose(photo: Image, prompt: Prompt, parameters: DensePoseParameters) -> 
     prompt
         Not used.
     parameters
-        See `DensePoseParameters`.
+        See `DetectionParameters`.
 
     Returns
     -------
@@ -112,7 +94,7 @@ def densepose(photo: Image, prompt: Prompt, parameters: DensePoseParameters) -> 
     return subjects
 
 
-def _subjects(found: Any, parameters: DensePoseParameters, shape: tuple[int, int]) -> list[SubjectMask]:
+def _subjects(found: Any, parameters: DetectionParameters, shape: tuple[int, int]) -> list[SubjectMask]:
     # With no detection DensePose leaves its field out.
     if len(found) == 0 or not found.has("pred_densepose"):
         return []
@@ -170,7 +152,7 @@ def _enlarged(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.f
 
 
 @lru_cache(maxsize=1)
-def _network(file: Path, parameters: DensePoseParameters) -> Any:
+def _network(file: Path, parameters: DetectionParameters) -> Any:
     network = detectron.build(
         _DETECTRON,
         {
@@ -207,7 +189,7 @@ SOURCES.register(
         paper="Guler, Neverova and Kokkinos 2018, DensePose",
         version="1, detectron2 165712039",
         trust=2.0,
-        parameters=DensePoseParameters,
+        parameters=DetectionParameters,
         function=densepose,
         unavailable=_unavailable,
     )

@@ -8,10 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.parameters import parameter
 from curator.types import PersonMask
 
 #: Pixels that all masks of a photo hold together: 1 GiB of them, 21 people at 12 megapixels.
 _MOST_PIXELS = 2**28
+
+
+@dataclass(frozen=True)
+class DetectionParameters:
+    """Which detections are believed, and whose weights."""
+
+    score: float = parameter(
+        0.5, help="How sure the network must be that this is a person.", minimum=0.0, maximum=1.0
+    )
+    people: int = parameter(
+        20,
+        help="The most people, the surest first; fewer of a photo of more than 13 megapixels.",
+        minimum=1,
+        maximum=100,
+    )
+    weights: str = parameter("", help="A file of weights of your own; empty for the published ones.")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from curator.errors import MaskError, NoPersonError
 from curator.imaging.checks import check_image
 from curator.parameters import parameter
+from curator.proposal.reduced import enlarged, reduced, reduction
 from curator.records import Prompt, Rectangle, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
@@ -76,13 +77,12 @@ def grabcut(photo: Image, prompt: Prompt, parameters: GrabCutParameters) -> Sequ
     check_image(photo)
     box = _clip(prompt.rectangle, photo)
     height, width = photo.shape[:2]
-    scale = min(1.0, math.sqrt(parameters.megapixels * 1e6 / (height * width)))
-    small = _shrink(photo, scale)
+    small = reduced(photo, reduction(photo, parameters.megapixels))
     inside = _shrunk_box(box, (height, width), small.shape[:2])
     person = _cut(small, inside, parameters.iterations)
     mask: PersonMask = np.zeros((height, width), dtype=np.float32)
     rows, columns = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
-    mask[rows, columns] = _enlarge(person, (height, width))[rows, columns]
+    mask[rows, columns] = enlarged(person, (height, width))[rows, columns]
     if not (mask >= 0.5).any():
         raise NoPersonError(
             "GrabCut found nothing in the rectangle that differs from what is around it: drag it "
@@ -104,14 +104,6 @@ def _clip(rectangle: Rectangle | None, photo: Image) -> Rectangle:
             f"holds nothing of the photo of {width} x {height} pixels: drag one around the person."
         )
     return Rectangle(left, top, right - left, bottom - top)
-
-
-def _shrink(photo: Image, scale: float) -> Image:
-    if scale == 1.0:
-        return photo
-    height, width = photo.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _shrunk_box(box: Rectangle, shape: tuple[int, int], small: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -139,13 +131,6 @@ def _cut(photo: Image, inside: NDArray[np.bool_], iterations: int) -> NDArray[np
     cv2.grabCut(photo, labels, (0, 0, 1, 1), background, foreground, iterations, cv2.GC_INIT_WITH_MASK)
     person: NDArray[np.bool_] = labels == cv2.GC_PR_FGD
     return person
-
-
-def _enlarge(person: NDArray[np.bool_], shape: tuple[int, int]) -> PersonMask:
-    mask: PersonMask = person.astype(np.float32)
-    if mask.shape == shape:
-        return mask
-    return np.clip(cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_LINEAR), 0.0, 1.0)
 
 
 def _unavailable() -> str | None:

@@ -15,9 +15,10 @@ from curator.imaging.checks import check_image
 from curator.parameters import parameter
 from curator.proposal import litert
 from curator.proposal.graph_cut_face import Face, find_face
+from curator.proposal.reduced import enlarged, reduced, reduction
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
-from curator.types import Image, PersonMask, Region
+from curator.types import Image, Region
 
 _SEED = 20161011
 _WEIGHTS = ("pose-detection", "pose-landmark")
@@ -95,14 +96,12 @@ def graph_cut(photo: Image, prompt: Prompt, parameters: GraphCutParameters) -> S
         raise UnavailableError(reason)
     height, width = photo.shape[:2]
     face = find_face(photo, *(weights.path(name) for name in _WEIGHTS))
-    scale = min(1.0, math.sqrt(parameters.megapixels * 1e6 / (height * width)))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    scaled = Face(face.points * (size[0] / width, size[1] / height), face.width * scale)
+    scale = reduction(photo, parameters.megapixels)
+    small = reduced(photo, scale)
+    scaled = Face(face.points * (small.shape[1] / width, small.shape[0] / height), face.width * scale)
     foreground, background = seeds(scaled, small.shape[:2], parameters)
     person = _cut(small, foreground, background)
-    enlarged = cv2.resize(person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    mask: PersonMask = np.clip(enlarged, 0.0, 1.0).astype(np.float32).reshape(height, width)
+    mask = enlarged(person, (height, width))
     if not (mask >= 0.5).any():
         raise _nothing()
     return (SubjectMask(mask=mask),)

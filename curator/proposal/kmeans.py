@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from curator.errors import NoPersonError
 from curator.imaging.checks import check_image
 from curator.parameters import parameter
+from curator.proposal.reduced import enlarged, reduced, reduction
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
-from curator.types import Image, PersonMask, Region
+from curator.types import Image, Region
 
 _SEED = 20170701
 _MOST_ROUNDS = 100
@@ -94,20 +95,16 @@ def kmeans(photo: Image, prompt: Prompt, parameters: KMeansParameters) -> Sequen
     """
     check_image(photo)
     height, width = photo.shape[:2]
-    scale = min(1.0, math.sqrt(parameters.megapixels * 1e6 / (height * width)))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small = reduced(photo, reduction(photo, parameters.megapixels))
     if (small == small[0, 0]).all():
         raise _nobody()
     features = _features(small, parameters)
-    first = _clustered(features, parameters.starts).reshape(size[::-1])
+    first = _clustered(features, parameters.starts).reshape(small.shape[:2])
     first = _corrected(first, parameters.neighbourhood)
     person = _person(first)
     if person is None:
         raise _nobody()
-    enlarged = cv2.resize(person.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    mask: PersonMask = np.clip(enlarged, 0.0, 1.0).astype(np.float32).reshape(height, width)
-    return (SubjectMask(mask=mask),)
+    return (SubjectMask(mask=enlarged(person, (height, width))),)
 
 
 def _features(photo: Image, parameters: KMeansParameters) -> NDArray[np.float32]:

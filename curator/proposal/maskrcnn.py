@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ import numpy as np
 
 from curator.errors import NoPersonError, UnavailableError
 from curator.imaging.checks import check_image
-from curator.parameters import parameter
 from curator.proposal import checkpoints, detectron, maskrcnn_torchvision
 from curator.proposal.checkpoints import Checkpoint
-from curator.proposal.detections import Detections, in_photo, paste, strongest
+from curator.proposal.detections import DetectionParameters, Detections, in_photo, paste, strongest
 from curator.proposal.packages import is_installed, lacking
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
@@ -45,23 +43,7 @@ CONFIG = {
 }
 
 
-@dataclass(frozen=True)
-class MaskRcnnParameters:
-    """Which detections are believed, and whose weights."""
-
-    score: float = parameter(
-        0.5, help="How sure the network must be that this is a person.", minimum=0.0, maximum=1.0
-    )
-    people: int = parameter(
-        20,
-        help="The most people, the surest first; fewer of a photo of more than 13 megapixels.",
-        minimum=1,
-        maximum=100,
-    )
-    weights: str = parameter("", help="A file of weights of your own; empty for the published ones.")
-
-
-def maskrcnn(photo: Image, prompt: Prompt, parameters: MaskRcnnParameters) -> Sequence[SubjectMask]:
+def maskrcnn(photo: Image, prompt: Prompt, parameters: DetectionParameters) -> Sequence[SubjectMask]:
     """Propose a silhouette of each person.
 
     A mask is the network's own probability, 28 x 28 over the person's box, enlarged bilinearly; at
@@ -75,7 +57,7 @@ def maskrcnn(photo: Image, prompt: Prompt, parameters: MaskRcnnParameters) -> Se
     prompt
         Not used.
     parameters
-        See `MaskRcnnParameters`.
+        See `DetectionParameters`.
 
     Returns
     -------
@@ -119,7 +101,7 @@ def maskrcnn(photo: Image, prompt: Prompt, parameters: MaskRcnnParameters) -> Se
     return subjects
 
 
-def _look(photo: Image, parameters: MaskRcnnParameters) -> Detections:
+def _look(photo: Image, parameters: DetectionParameters) -> Detections:
     file = checkpoints.place(CHECKPOINT, parameters.weights)
     found = detectron.look(_network(file, parameters.weights, parameters.score), photo)
     shape = photo.shape[:2]
@@ -166,7 +148,7 @@ SOURCES.register(
         paper="He, Gkioxari, Dollar and Girshick 2017, Mask R-CNN",
         version="1, detectron2 137849600" if _is_detectron() else maskrcnn_torchvision.VERSION,
         trust=1.0,
-        parameters=MaskRcnnParameters,
+        parameters=DetectionParameters,
         function=maskrcnn,
         unavailable=_unavailable,
     )

@@ -13,7 +13,8 @@ import torch
 from curator.errors import NoPersonError, UnavailableError
 from curator.proposal import densepose as module
 from curator.proposal import packages
-from curator.proposal.densepose import DensePoseParameters, densepose
+from curator.proposal.densepose import densepose
+from curator.proposal.detections import DetectionParameters
 from curator.records import Prompt
 from curator.registry import SOURCES
 from tests.unit.proposal import stand_ins
@@ -58,7 +59,7 @@ def weights(tmp_path: Path) -> str:
 
 
 def ask(weights: str, photo: np.ndarray = PHOTO, **values: Any) -> list[Any]:
-    return list(densepose(photo, Prompt(), DensePoseParameters(weights=weights, **values)))
+    return list(densepose(photo, Prompt(), DetectionParameters(weights=weights, **values)))
 
 
 def test_bodies_come_with_their_parts(monkeypatch, weights):

@@ -14,7 +14,8 @@ import torch
 from curator.errors import NoPersonError, UnavailableError
 from curator.proposal import maskrcnn as module
 from curator.proposal import maskrcnn_torchvision, packages
-from curator.proposal.maskrcnn import MaskRcnnParameters, maskrcnn
+from curator.proposal.detections import DetectionParameters
+from curator.proposal.maskrcnn import maskrcnn
 from curator.records import Prompt
 from curator.registry import SOURCES
 from tests.unit.proposal import stand_ins
@@ -53,7 +54,7 @@ def several(height: int, width: int) -> stand_ins.Instances:
 
 
 def ask(photo: np.ndarray, weights: str, **values: Any) -> list[Any]:
-    return list(maskrcnn(photo, Prompt(), MaskRcnnParameters(weights=weights, **values)))
+    return list(maskrcnn(photo, Prompt(), DetectionParameters(weights=weights, **values)))
 
 
 def test_people_of_enough_score_come_surest_first(monkeypatch, weights):
