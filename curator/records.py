@@ -103,7 +103,10 @@ class ImportedMask:
 
 @dataclass(frozen=True)
 class Annotation:
-    """The history of one subject of one photo. `head` is the hash of its current revision."""
+    """The history of one subject of one photo. `head` is the hash of its current revision.
+
+    `removed` says that it was set aside: nothing lists it, nobody changes it, and it can be brought back.
+    """
 
     id: int
     photo_id: int
@@ -113,13 +116,26 @@ class Annotation:
     external_id: int | None
     created_at: datetime
     updated_at: datetime
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Somebody set an annotation aside (`removed`) or brought it back, at its revision of then."""
+
+    annotation_id: int
+    revision: str
+    removed: bool
+    author: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)
 class Revision:
     """One immutable step of an annotation's history.
 
-    `kind` is propose, rectangle, stroke, polygon, band, flood, matte, alpha, region or import.
+    `kind` is propose, rectangle, stroke, pressed, polygon, band, flood, merge, matte, alpha, region or
+    import.
     `trimap_digest` is the SHA-256 of the trimap's pixels in row order; `trimap_blob` is a PNG where
     the step stored one; `alpha_blob` is a 16-bit PNG where the step made an alpha.
     """
@@ -212,7 +228,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class IncomingSubject:
-    """One person of an incoming photo. `provenance` is what COCO+ wrote of its history."""
+    """One person of an incoming photo. `provenance` is what COCO+ wrote of its history.
+
+    Where `refined` is False, the alpha is a mask that was carried over as it came.
+    """
 
     mask: PersonMask
     external_id: int | None = None
@@ -220,6 +239,7 @@ class IncomingSubject:
     trimap: Trimap | None = None
     alpha: Alpha | None = None
     provenance: Mapping[str, Any] | None = None
+    refined: bool = True
 
 
 @dataclass(frozen=True)
@@ -239,7 +259,10 @@ class IncomingPhoto:
 
 @dataclass(frozen=True)
 class OutgoingSubject:
-    """One annotation to be written. `provenance` is JSON-ready and holds the whole history."""
+    """One annotation to be written. `provenance` is JSON-ready and holds the whole history.
+
+    Where `refined` is False, the alpha is the imported mask as it came: the person was too small.
+    """
 
     annotation_id: int
     external_id: int | None
@@ -248,6 +271,19 @@ class OutgoingSubject:
     trimap: Trimap
     provenance: Mapping[str, Any]
     methods: tuple[str, ...]
+    refined: bool = True
+
+
+@dataclass(frozen=True)
+class OutgoingCrowd:
+    """A region of people that nobody told apart, to be written as it was imported.
+
+    `mask` is float32 in [0, 1], of the photo's size; `mask_id` is its id of the project.
+    """
+
+    mask_id: int
+    external_id: int | None
+    mask: PersonMask
 
 
 @dataclass(frozen=True)
@@ -257,12 +293,18 @@ class OutgoingPhoto:
     photo: Photo
     content: bytes
     subjects: tuple[OutgoingSubject, ...]
+    crowds: tuple[OutgoingCrowd, ...] = ()
 
 
 @dataclass(frozen=True)
 class WriteSummary:
-    """What an export wrote, and what the layout could not hold."""
+    """What an export wrote, and what the layout could not hold.
+
+    `unrefined` of the annotations are imported masks as they came; `crowds` are counted apart.
+    """
 
     photos: int
     annotations: int
     left_out: tuple[Problem, ...] = ()
+    unrefined: int = 0
+    crowds: int = 0

@@ -56,6 +56,7 @@ annotation = Table(
     Column("external_id", Integer),
     Column("created_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
+    Column("removed", Boolean, nullable=False),
     UniqueConstraint("photo_id", "subject"),
 )
 
@@ -109,6 +110,17 @@ move = Table(
     Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
     Column("source", String(64), ForeignKey("revision.hash"), nullable=False),
     Column("target", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+removal = Table(
+    "removal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("annotation_id", ForeignKey("annotation.id"), nullable=False, index=True),
+    Column("revision", String(64), ForeignKey("revision.hash"), nullable=False),
+    Column("removed", Boolean, nullable=False),
     Column("author", Text, nullable=False),
     Column("created_at", String(32), nullable=False),
 )
@@ -171,4 +183,11 @@ matting_run = Table(
     Column("methods", JSON, nullable=False),
     Column("author", Text, nullable=False),
     Column("created_at", String(32), nullable=False),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("blob", String(64), primary_key=True),
+    Column("pixels", Integer, nullable=False),
 )

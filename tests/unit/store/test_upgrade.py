@@ -48,8 +48,13 @@ def test_an_older_project_gets_the_new_tables_and_keeps_what_it_has(tmp_path: Pa
             "INSERT INTO photo (sha256, name, stem, suffix, width, height, imported_at, attributes) "
             f"VALUES ('{'0' * 64}', 'old.jpg', 'old', '.jpg', 3, 4, '2026-01-01T00:00:00', '{{}}')"
         )
+        connection.exec_driver_sql(
+            "INSERT INTO annotation (photo_id, subject, state, head, created_at, updated_at) "
+            "VALUES (1, 0, 'proposed', NULL, '2026-01-01T00:00:00', '2026-01-01T00:00:00')"
+        )
     with Project.open(folder) as project:
         assert [photo.name for photo in project.photos.all()] == ["old.jpg"]
+        assert [each.removed for each in project.annotations.all()] == [False]
         photo = _photo(project)
         made = project.annotations.create(
             photo.id, 0, None, draft(kind="propose", stroke=None), "proposed"
