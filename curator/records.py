@@ -105,7 +105,7 @@ class ImportedMask:
 class Annotation:
     """The history of one subject of one photo. `head` is the hash of its current revision.
 
-    `removed` says that it was set aside: nothing lists it, nobody changes it, and it can be brought back.
+    `removed` says that it was set aside: nothing lists it, nobody changes it, it can be brought back.
     """
 
     id: int
