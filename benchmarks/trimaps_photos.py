@@ -13,7 +13,7 @@ from curator.imaging.encode import decode_mask
 from curator.records import Prompt
 from curator.registry import SOURCES
 from curator.types import Image, PersonMask, Region
-from curator.workflow.propose import EMBEDDED
+from curator.workflow.asking import EMBEDDED
 
 
 @dataclass(frozen=True)

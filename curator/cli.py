@@ -10,8 +10,9 @@ import typer
 from typer.exceptions import TyperException
 
 from curator import terminal
+from curator.cli_weights import weights_cli
 from curator.errors import CuratorError
-from curator.options import AsJson, Fusion, Kernel, ProjectFolder, Sources, SplitName
+from curator.options import AsJson, Fusion, Kernel, People, ProjectFolder, Smallest, Sources, SplitName
 from curator.records import STATES
 from curator.store.project import Project
 
@@ -22,7 +23,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-weights_cli = typer.Typer(no_args_is_help=True, help="The weights that sources need.")
 cli.add_typer(weights_cli, name="weights")
 
 
@@ -61,13 +61,16 @@ def list_(
     state: Annotated[
         str | None, typer.Option(metavar="STATE", help=f"One of: {', '.join(STATES)}.")
     ] = None,
+    order: Annotated[
+        str, typer.Option(metavar="NAME", help="import, look, largest or smallest (person first).")
+    ] = "import",
     json: AsJson = False,
 ) -> None:
     """List photos and the state of their annotations."""
-    from curator.workflow.listing import listing, state_named
+    from curator.workflow.listing import listing, order_named, state_named
 
     with Project.open(project) as opened:
-        rows = listing(opened, None if state is None else state_named(state))
+        rows = listing(opened, None if state is None else state_named(state), order_named(order))
     if json:
         terminal.as_json(rows)
     else:
@@ -76,19 +79,26 @@ def list_(
 
 @cli.command()
 def propose(
-    project: ProjectFolder, source: Sources = None, fusion: Fusion = None, kernel: Kernel = None
+    project: ProjectFolder,
+    source: Sources = None,
+    fusion: Fusion = None,
+    kernel: Kernel = None,
+    people: People = "each",
+    smallest: Smallest = 1024,
 ) -> None:
-    """Propose a trimap for every photo that nobody has worked on."""
-    from curator.workflow.fusing import chosen
+    """Propose a trimap for everybody in every photo whom nobody has worked on."""
+    from curator.workflow.choices import choose
     from curator.workflow.propose import propose_all
 
+    choices = choose(source, fusion, kernel, people, smallest)
     with Project.open(project) as opened, terminal.progress("propose") as job:
-        summary = propose_all(opened, source, chosen(fusion, kernel), job=job)
+        summary = propose_all(opened, choices, job=job)
     terminal.problems(summary.problems)
     for line in summary.notes:
         terminal.note(line)
     terminal.say(
-        f"{summary.proposed} trimaps proposed, {summary.skipped} photos left as they are, "
+        f"{summary.proposed} trimaps proposed, {summary.carried} of them carried over as too small to "
+        f"matte, {summary.skipped} photos left as they are, "
         f"{len(summary.problems)} without a proposal."
     )
 
@@ -135,6 +145,11 @@ def export(
         summary = run(opened, target, format, split, state_named(state), job)
     terminal.problems(summary.left_out)
     terminal.say(f"{summary.photos} photos with {summary.annotations} mattes are in {target}.")
+    if summary.unrefined or summary.crowds:
+        terminal.say(
+            f"{summary.unrefined} of the mattes are imported masks carried over unrefined; "
+            f"{summary.crowds} crowds came along."
+        )
 
 
 @cli.command()
@@ -176,6 +191,7 @@ def trimap(
     source: Sources = None,
     fusion: Fusion = None,
     kernel: Kernel = None,
+    people: People = "main",
     mask: Annotated[
         list[Path] | None,
         typer.Option("--mask", metavar="MASK.png", help="A person mask of the subject; repeatable."),
@@ -183,9 +199,9 @@ def trimap(
 ) -> None:
     """Propose a trimap for one photo, without a project."""
     from curator.workflow.automatic import trimap_file
-    from curator.workflow.fusing import chosen
+    from curator.workflow.choices import SMALLEST, choose
 
-    trimap_file(photo, out, source, chosen(fusion, kernel), mask or ())
+    trimap_file(photo, out, choose(source, fusion, kernel, people, SMALLEST), mask or ())
 
 
 @cli.command()
@@ -252,29 +268,6 @@ def methods(json: AsJson = False) -> None:
         for each in found
     ]
     terminal.table(("kind", "name", "title", "not available because"), rows)
-
-
-@weights_cli.command("list")
-def weights_list() -> None:
-    """List the weights that sources need, and whether they are here."""
-    from curator import weights
-
-    rows = [
-        (each.weights.name, each.problem or each.path, each.weights.licence, each.weights.origin)
-        for each in weights.status()
-    ]
-    terminal.table(("name", "where", "licence", "origin"), rows)
-
-
-@weights_cli.command("fetch")
-def weights_fetch(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Default: all of them.")] = "",
-) -> None:
-    """Fetch weights into the cache, checked by their SHA-256."""
-    from curator import weights
-
-    for each in [name] if name else list(weights.KNOWN):
-        terminal.say(f"{each} is at {weights.fetch(each, terminal.note)}")
 
 
 def main() -> None:

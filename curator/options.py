@@ -27,5 +27,21 @@ Fusion = Annotated[
         "paper (Orrite's two kernels). Default: calibrated, but paper where a kernel is given.",
     ),
 ]
+People = Annotated[
+    str,
+    typer.Option(
+        metavar="WHOM",
+        help="each (a trimap a person, the others known background), everyone (one trimap of "
+        "all) or main (the main person alone).",
+    ),
+]
+Smallest = Annotated[
+    int,
+    typer.Option(
+        metavar="PIXELS",
+        help="Imported masks of fewer pixels are carried over as they are: too small to matte.",
+        min=0,
+    ),
+]
 SplitName = Annotated[str | None, typer.Option("--split", metavar="NAME", help="A split.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

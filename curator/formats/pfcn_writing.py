@@ -1,7 +1,7 @@
 """The PFCN layout written: portraits of 600 x 800, each with one mask.
 
-Where a photo has several annotations, the one with the largest alpha is written and the others are
-named as left out. A photo that is a 600 x 800 JPEG keeps its own bytes; of every other the largest
+Where a photo has several annotations, the main one (large and near the middle) is written and the
+others are named as left out. A photo that is a 600 x 800 JPEG keeps its own bytes; of every other the largest
 window of 3:4 that holds most of the subject is cut out, scaled and written as JPEG; its alpha likewise.
 crops.csv says for each photo what it was called and how it was cut, so that it can be undone.
 
@@ -32,6 +32,7 @@ from curator.imaging.geometry import (
     PORTRAIT_WIDTH,
     Crop,
     apply_crop,
+    importance,
     portrait_crop,
 )
 from curator.imaging.names import shown
@@ -100,17 +101,18 @@ def _number(stem: str, taken: Container[int]) -> int:
 
 
 def _choose(outgoing: OutgoingPhoto, left_out: list[Problem]) -> OutgoingSubject | None:
-    """The subject with the largest alpha; the others are named in `left_out`."""
+    """The main subject; the others are named in `left_out`."""
     name = outgoing.photo.name
     if not outgoing.subjects:
         left_out.append(Problem(name, f"{shown(name)} has no annotation, and the layout needs a mask."))
         return None
-    chosen = max(outgoing.subjects, key=lambda subject: float(subject.alpha.sum(dtype=np.float64)))
+    chosen = max(outgoing.subjects, key=lambda subject: importance(subject.alpha >= 0.5))
     for subject in outgoing.subjects:
         if subject is not chosen:
             message = (
                 f"Annotation {subject.annotation_id} of {shown(name)} is left out: this layout has one "
-                f"mask a photo, and annotation {chosen.annotation_id} is larger. COCO+ keeps all."
+                f"mask a photo, and annotation {chosen.annotation_id} is the main one. COCO+ keeps "
+                "all."
             )
             left_out.append(Problem(name, message))
     return chosen

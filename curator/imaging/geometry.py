@@ -1,7 +1,8 @@
-"""Sizes, and the 600 x 800 crop that portrait layouts ask for."""
+"""Sizes, the 600 x 800 crop that portrait layouts ask for, and who is the main subject."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import PhotoError
-from curator.types import Alpha
+from curator.types import Alpha, Region
 
 #: The size of a portrait in the PFCN layout.
 PORTRAIT_WIDTH: Final = 600
@@ -121,3 +122,23 @@ def _resized(array: A, width: int, height: int) -> A:
     resized: NDArray[Any] = cv2.resize(array, (width, height), interpolation=how)
     # The weights of an average do not add up to exactly 1 in float32.
     return resized.clip(0, 1) if array.dtype == np.float32 else resized
+
+
+def importance(person: Region) -> float:
+    """How much of a photo's main subject somebody is: large, and near the middle.
+
+    The area in pixels times one minus the distance of its centre from the photo's, in half diagonals; 0
+    for nobody.
+
+    Parameters
+    ----------
+    person
+        bool, H x W.
+    """
+    area = np.count_nonzero(person)
+    if not area:
+        return 0.0
+    height, width = person.shape
+    across = float(person.sum(axis=0) @ (np.arange(width) + 0.5)) / area - width / 2
+    down = float(person.sum(axis=1) @ (np.arange(height) + 0.5)) / area - height / 2
+    return area * (1 - math.hypot(across, down) / math.hypot(width / 2, height / 2))

@@ -38,7 +38,7 @@ _LEAST = 1e-4
 #: The size of photo that margins are given for.
 _AREA = 600 * 800
 #: A margin is at most this part of the root of the subject's area, or small people lose their inside.
-_OF_SUBJECT = 0.06
+OF_SUBJECT = 0.06
 _LARGEST_MARGIN = 1000.0
 
 
@@ -110,7 +110,6 @@ def rule_for(calibration: Calibration, masks: Sequence[PersonMask]) -> Calibrate
     MaskError
         If there is not one mask a source, the sizes differ, or one is no mask.
     """
-    _check(masks, len(calibration.weights))
     rule = CalibratedRule(
         weights=calibration.weights,
         offset=calibration.offset,
@@ -119,9 +118,9 @@ def rule_for(calibration: Calibration, masks: Sequence[PersonMask]) -> Calibrate
         inner=0.0,
         outer=0.0,
     )
-    area = int(np.count_nonzero(_log_odds(masks, rule) > 0))
+    area = int(np.count_nonzero(log_odds(masks, rule) > 0))
     scale = math.sqrt(masks[0].size / _AREA)
-    most = _OF_SUBJECT * math.sqrt(area)
+    most = OF_SUBJECT * math.sqrt(area)
     inner, outer = (
         round(min(margin * scale, most, _LARGEST_MARGIN), 1)
         for margin in (calibration.inner, calibration.outer)
@@ -151,10 +150,9 @@ def fuse_calibrated(masks: Sequence[PersonMask], rule: CalibratedRule) -> Trimap
     MaskError
         If there is not one mask a weight, the sizes differ, or one is no mask.
     """
-    _check(masks, len(rule.weights))
-    odds = _log_odds(masks, rule)
-    foreground = _away_from(odds <= _whole(rule.foreground), rule.inner)
-    background = _away_from(odds >= _whole(rule.background), rule.outer)
+    odds = log_odds(masks, rule)
+    foreground = _away_from(odds <= steps_of(rule.foreground), rule.inner)
+    background = _away_from(odds >= steps_of(rule.background), rule.outer)
     trimap: Trimap = np.full(odds.shape, UNKNOWN, dtype=np.uint8)
     trimap[background] = BACKGROUND
     trimap[foreground] = FOREGROUND
@@ -168,16 +166,24 @@ def _away_from(region: Region, margin: float) -> Region:
     return away
 
 
-def _log_odds(masks: Sequence[PersonMask], rule: CalibratedRule) -> NDArray[np.int32]:
-    """Weighted sum of log-odds in steps of 1 / (_FINE * _WEIGHT_STEPS)."""
-    total = np.full(masks[0].shape, _whole(rule.offset), dtype=np.int32)
+def log_odds(masks: Sequence[PersonMask], rule: CalibratedRule) -> NDArray[np.int32]:
+    """Weighted sum of log-odds, H x W, in the whole steps that `steps_of` counts.
+
+    Raises
+    ------
+    MaskError
+        If there is not one mask a weight, the sizes differ, or one is no mask.
+    """
+    _check(masks, len(rule.weights))
+    total = np.full(masks[0].shape, steps_of(rule.offset), dtype=np.int32)
     for mask, weight in zip(masks, rule.weights, strict=True):
         total += (_table_of_log_odds() * np.int32(round(weight * _WEIGHT_STEPS)))[to_steps(mask)]
     return total
 
 
-def _whole(number: float) -> int:
-    return round(number * _WEIGHT_STEPS) * _FINE
+def steps_of(odds: float) -> int:
+    """Log-odds (natural logarithm) in whole steps."""
+    return round(odds * _WEIGHT_STEPS) * _FINE
 
 
 @lru_cache(maxsize=1)

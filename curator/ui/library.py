@@ -18,11 +18,10 @@ from curator.ui.board import JobBoard
 from curator.ui.events import Notices, held, in_browser, opened
 from curator.ui.paths import named_path
 from curator.ui.progress import JobPanel, counted, named
-from curator.ui.proposal_options import ProposalOptions
+from curator.ui.proposal_options import ProposalOptions, chosen_in
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.ingest import ImportSummary, import_photos
-from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.matte import MatteSummary, matte_all
 from curator.workflow.propose import ProposeSummary, propose_all
 from curator.workflow.uploads import import_uploads
@@ -197,14 +196,10 @@ class _Library:
         )
         return turn, gr.Column(visible=False), False, None
 
-    def _propose_all(
-        self, sources: list[str], fusion: str, silhouette: float | None, trusted: float | None
-    ) -> dict[str, Any]:
-        paper = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
-        kernels = paper if fusion == "paper" else None
+    def _propose_all(self, *fields: Any) -> dict[str, Any]:
+        choices = chosen_in(*fields)
         return self._job.start(
-            "Proposing",
-            lambda job: propose_all(self._project, sources, kernels, author=author(), job=job),
+            "Proposing", lambda job: propose_all(self._project, choices, author=author(), job=job)
         )
 
     def _matte_all(self) -> dict[str, Any]:
@@ -275,6 +270,8 @@ def _describe(result: ImportSummary | ProposeSummary | MatteSummary) -> str:
     if isinstance(result, ProposeSummary):
         head = f"Proposed {counted(result.proposed, 'trimap')}"
         left = f"{counted(result.skipped, 'photo')} left as they were" if result.skipped else ""
+        if result.carried:
+            head += f", {result.carried} of them carried over (too small to matte)"
     else:
         head = f"Made {counted(result.matted, 'matte')}"
         left = f"{counted(result.skipped, 'annotation')} left as they were" if result.skipped else ""

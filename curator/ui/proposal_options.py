@@ -10,7 +10,8 @@ from typing import Any
 import gradio as gr
 
 from curator.ui.paths import if_empty
-from curator.workflow.kernels import PAPER_KERNEL
+from curator.workflow.choices import SMALLEST, Choices, People
+from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.listing import OfferedSource, offered
 
 _CODE, _SET = re.compile("`([^`]*)`"), r"<code>\1</code>"
@@ -23,7 +24,7 @@ class ProposalOptions:
     ----------
     fields
         The components whose values a handler takes: sources, the fusion, the silhouette's kernel,
-        that of trusted sources.
+        that of trusted sources, whom to propose for, the smallest person.
     """
 
     def __init__(self) -> None:
@@ -48,10 +49,21 @@ class ProposalOptions:
                 PAPER_KERNEL / 2, label="Kernel of trusted sources", scale=1, visible=False,
                 info="DensePose, for one.", placeholder=if_empty("half the other"),
             )  # fmt: skip
+            people = gr.Dropdown(
+                [("Each person", "each"), ("Everyone together", "everyone"),
+                 ("The main person alone", "main")],
+                value="each", label="People", scale=2,
+                info="Of each, the others are known background.",
+            )  # fmt: skip
+            smallest = gr.Number(
+                SMALLEST, label="Smallest person, px", scale=1, precision=0, minimum=0,
+                info="Smaller imported masks are kept as they are.",
+                placeholder=if_empty(str(SMALLEST)),
+            )  # fmt: skip
         with panel:
             lacking = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="library-lacking")
         self._sources, self._lacking = sources, lacking
-        self.fields = [sources, fusion, silhouette, trusted]
+        self.fields = [sources, fusion, silhouette, trusted, people, smallest]
         self._fusion, self._kernels = fusion, [silhouette, trusted]
         self._is_open = gr.State(False)
 
@@ -60,6 +72,26 @@ class ProposalOptions:
         shown = [self._panel, self._is_open, self._sources, self._lacking]
         listen(button.click, _toggle, self._is_open, shown)
         listen(self._fusion.change, _kernels_of, self._fusion, self._kernels)
+
+
+def chosen_in(
+    sources: list[str],
+    fusion: str,
+    silhouette: float | None,
+    trusted: float | None,
+    people: People,
+    smallest: float | None,
+) -> Choices:
+    """What the fields hold; an empty one is as if it had never been touched.
+
+    Raises
+    ------
+    ParameterError
+        If a number is out of its range.
+    """
+    paper = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
+    kernels = paper if fusion == "paper" else None
+    return Choices(tuple(sources), kernels, people, SMALLEST if smallest is None else round(smallest))
 
 
 def _kernels_of(fusion: str) -> tuple[Any, ...]:

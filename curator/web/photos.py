@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from curator.errors import NoPersonError
 from curator.records import Photo
-from curator.web.answers import Author, OpenProject, kept
-from curator.workflow import neighbours, pictures, propose
+from curator.web.answers import Author, OpenProject, kept, kept_file
+from curator.workflow import filmstrip, pictures, propose
 from curator.workflow.browse import Card
 
 router = APIRouter(prefix="/api")
@@ -26,13 +26,18 @@ class Beginning(BaseModel):
 
 
 def photo_json(photo: Photo) -> dict[str, Any]:
-    """A photo as the editor needs it."""
+    """A photo as the editor needs it.
+
+    `image` is what most browsers show as it should be; `pixels` is right in every browser.
+    """
+    path, version = f"/api/photos/{photo.id}", f"v={photo.sha256[:16]}"
     return {
         "id": photo.id,
         "name": photo.name,
         "width": photo.width,
         "height": photo.height,
-        "image": f"/api/photos/{photo.id}/image.png?v={photo.sha256[:16]}",
+        "image": f"{path}/image?{version}",
+        "pixels": f"{path}/image.png?{version}",
     }
 
 
@@ -44,8 +49,20 @@ def photo(project: OpenProject, photo_id: int) -> dict[str, Any]:
     return photo_json(project.photos.get(photo_id)) | {"annotations": found}
 
 
-@router.get("/photos/{photo_id}/image.png")
+@router.get("/photos/{photo_id}/image")
 def image(request: Request, project: OpenProject, photo_id: int, v: str = "") -> Response:
+    """The photo to look at: its own file where browsers show that as it should be."""
+    sha256 = project.photos.get(photo_id).sha256
+    return kept_file(
+        request,
+        f"{sha256}-image",
+        lambda: pictures.photo_to_see(project, photo_id),
+        for_good=bool(v) and sha256.startswith(v),
+    )
+
+
+@router.get("/photos/{photo_id}/image.png")
+def pixels(request: Request, project: OpenProject, photo_id: int, v: str = "") -> Response:
     """The upright photo in sRGB, every pixel as the methods see it."""
     sha256 = project.photos.get(photo_id).sha256
     return kept(
@@ -97,7 +114,7 @@ def strip(
     project: OpenProject, annotation: int | None = None, photo: int | None = None
 ) -> dict[str, Any]:
     """The photos around one, for the filmstrip and for previous and next."""
-    found = neighbours.strip(project, annotation, photo)
+    found = filmstrip.strip(project, annotation, photo)
     return {
         "entries": [_entry(card) for card in found.cards],
         "first": found.first,
@@ -110,7 +127,7 @@ def strip(
 @router.get("/first")
 def first(project: OpenProject) -> dict[str, Any]:
     """What to open when nothing was asked for."""
-    return {"entry": _entry(neighbours.first_to_do(project))}
+    return {"entry": _entry(filmstrip.first_to_do(project))}
 
 
 def _entry(card: Card | None) -> dict[str, Any] | None:

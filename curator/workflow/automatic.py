@@ -23,31 +23,34 @@ from curator.refinement.foreground import estimate_foreground
 from curator.registry import SOURCES
 from curator.store.whole import write_file
 from curator.types import Image, PersonMask, Trimap
-from curator.workflow.fusing import fuse_said
-from curator.workflow.kernels import Kernels
-from curator.workflow.propose import Said, ask, embedded
+from curator.workflow.asking import Said, ask_about
+from curator.workflow.choices import Choices
+from curator.workflow.drafting import fused
+from curator.workflow.fusing import ANCHOR
+from curator.workflow.propose import people_in
+
+_MAIN = Choices(people="main")
 
 
 def trimap_file(
     photo: Path,
     out: Path,
-    sources: Sequence[str] | None = None,
-    kernels: Kernels | None = None,
+    choices: Choices = _MAIN,
     masks: Sequence[Path] = (),
 ) -> Trimap:
     """Propose a trimap for a photo and write it as a PNG of 0, 128 and 255.
 
     `masks` are person masks of one subject (grey PNGs of the photo's size), fused with what the
-    sources say; where masks are given, only the sources that are named are asked, otherwise the
-    embedded sources that are here. `kernels` choose the paper's fusion. Of a photo with several
-    subjects the first is written.
+    sources say of that subject; where masks are given, only the sources that are named are asked,
+    otherwise the embedded sources that are here. Of a photo with several people the main one is
+    written, or all of them as one.
 
     Raises
     ------
     InputError, UnavailableError, NoPersonError
         As decoding and the sources raise them; nothing is written then.
     """
-    trimap = _propose(_photo(photo), sources, kernels, masks)
+    trimap = _propose(_photo(photo), choices, masks)
     write_file(out, encode_trimap(trimap))
     return trimap
 
@@ -71,7 +74,7 @@ def alpha_file(
     """
     image = _photo(photo)
     if trimap is None:
-        known = _propose(image, None, None, ())
+        known = _propose(image, _MAIN, ())
     else:
         known = decode_trimap(read_file(trimap), trimap.name)
         check_trimap(known, image.shape[:2], trimap.name)
@@ -100,20 +103,15 @@ def _photo(path: Path) -> Image:
     return decode_photo(read_file(path), path.name)
 
 
-def _propose(
-    image: Image,
-    sources: Sequence[str] | None,
-    kernels: Kernels | None,
-    masks: Sequence[Path],
-) -> Trimap:
-    said = [
-        Said(SOURCES.get("annotation"), SubjectMask(_mask(path, image.shape[:2]))) for path in masks
-    ]
-    asked = sources or (() if masks else embedded()[0])
-    if asked:
-        said += ask(image, Prompt(), asked)[0]
-    names, trusts = [each.source.name for each in said], [each.source.trust for each in said]
-    return fuse_said([each.mask.mask for each in said], names, trusts, kernels)[0]
+def _propose(image: Image, choices: Choices, masks: Sequence[Path]) -> Trimap:
+    if not masks:
+        return fused(people_in(image, Prompt(), choices)[0], choices.kernels)[0]
+    source = SOURCES.get(ANCHOR)
+    given = [SubjectMask(_mask(path, image.shape[:2])) for path in masks]
+    said = [Said(source, mask, source.parameters()) for mask in given]
+    if choices.sources:
+        said += ask_about(image, given[0].mask, choices.sources, choices.parameters)
+    return fused(said, choices.kernels)[0]
 
 
 def _mask(path: Path, shape: tuple[int, int]) -> PersonMask:

@@ -17,9 +17,10 @@ from curator.registry import SOURCES
 from curator.store.project import Project
 from curator.store.whole import whole_folder
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Image, Trimap
+from curator.workflow.asking import EMBEDDED
 from curator.workflow.demo_portraits import Portrait, portraits
 from curator.workflow.ingest import import_photos
-from curator.workflow.propose import EMBEDDED, propose_photo, propose_rectangle, start_blank
+from curator.workflow.propose import propose_photo, propose_rectangle, start_blank
 
 _AUTHOR = "demo"
 

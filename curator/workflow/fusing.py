@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from curator.errors import ParameterError
-from curator.trimap.calibrated import CalibratedRule, calibration_of, fuse_calibrated, rule_for
+from curator.trimap.anchored import AnchoredRule, fuse_anchored
+from curator.trimap.calibrated import (
+    CalibratedRule,
+    Calibration,
+    calibration_of,
+    fuse_calibrated,
+    rule_for,
+)
 from curator.trimap.fusion import fuse
 from curator.types import PersonMask, Trimap
 from curator.workflow.kernels import Kernels, given
@@ -14,6 +21,10 @@ from curator.workflow.kernels import Kernels, given
 Fusion = Literal["calibrated", "paper"]
 FUSIONS: tuple[Fusion, ...] = ("calibrated", "paper")
 
+#: The source whose masks say who is meant; the others' word on them can only widen the band.
+ANCHOR = "annotation"
+#: How far from the anchor's edge the others are heard, in its kernels.
+_HEARD = 1.0
 _PAPER = Kernels()
 _RULE = ("weights", "offset", "foreground", "background", "inner", "outer")
 
@@ -49,26 +60,56 @@ def fuse_said(
         What each source said of the subject, its name, and its trust.
     kernels
         The paper's fusion with these kernels. None: the calibrated fusion where exactly these sources
-        were calibrated together, and the paper's with its own kernels where they were not (imported
-        masks, GrabCut). The parameters say which it was.
+        were calibrated together; an imported mask is the anchor of what such sources say beside it;
+        for all others the paper's with its own kernels, as far as they fit the subject. The
+        parameters say which it was.
 
     Raises
     ------
     MaskError
         If the masks cannot be fused.
     """
-    calibration = calibration_of(sources) if kernels is None else None
+    if kernels is not None:
+        height, width = masks[0].shape
+        return _papers(masks, kernels, kernels.scaled(trusts, width, height))
+    calibration = calibration_of(sources)
     if calibration is not None:
         rule = rule_for(calibration, masks)
-        recorded = {name: getattr(rule, name) for name in _RULE}
-        recorded["weights"] = list(rule.weights)
-        parameters = {"fusion": "calibrated", "calibrated_on": calibration.origin, **recorded}
+        parameters = {"fusion": "calibrated", "calibrated_on": calibration.origin, **_recorded(rule)}
         return fuse_calibrated(masks, rule), parameters
-    kernels = kernels or _PAPER
-    height, width = masks[0].shape
-    scaled = kernels.scaled(trusts, width, height)
+    beside = [index for index, name in enumerate(sources) if name != ANCHOR]
+    calibration = calibration_of([sources[index] for index in beside])
+    if len(beside) == len(sources) - 1 and calibration is not None:
+        return _anchored(masks, sources.index(ANCHOR), calibration)
+    return _papers(masks, _PAPER, _PAPER.fitting(trusts, masks))
+
+
+def _papers(
+    masks: Sequence[PersonMask], kernels: Kernels, scaled: list[float]
+) -> tuple[Trimap, dict[str, Any]]:
     parameters = {"kernel": kernels.silhouette, "trusted": kernels.trusted, "kernels": scaled}
     return fuse(masks, scaled), parameters
+
+
+def _anchored(
+    masks: Sequence[PersonMask], anchor: int, calibration: Calibration
+) -> tuple[Trimap, dict[str, Any]]:
+    others = [mask for index, mask in enumerate(masks) if index != anchor]
+    (kernel,) = _PAPER.fitting([1.0], [masks[anchor]])
+    rule = AnchoredRule(kernel, round(_HEARD * kernel, 1), rule_for(calibration, others))
+    parameters = {
+        "fusion": "anchored",
+        "calibrated_on": calibration.origin,
+        "anchor": anchor,
+        "kernel": rule.kernel,
+        "reach": rule.reach,
+        **_recorded(rule.sources),
+    }
+    return fuse_anchored(masks[anchor], others, rule), parameters
+
+
+def _recorded(rule: CalibratedRule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in _RULE} | {"weights": list(rule.weights)}
 
 
 def fuse_again(masks: Sequence[PersonMask], parameters: Mapping[str, Any]) -> Trimap:
@@ -76,9 +117,16 @@ def fuse_again(masks: Sequence[PersonMask], parameters: Mapping[str, Any]) -> Tr
 
     Revisions from before there was a choice name no fusion; theirs is the paper's.
     """
-    if parameters.get("fusion") == "calibrated":
-        rule = {name: parameters[name] for name in _RULE}
-        rule["weights"] = tuple(rule["weights"])
-        return fuse_calibrated(masks, CalibratedRule(**rule))
-    kernels: Sequence[float] = parameters["kernels"]
-    return fuse(masks, kernels)
+    fusion = parameters.get("fusion")
+    if fusion not in ("calibrated", "anchored"):
+        kernels: Sequence[float] = parameters["kernels"]
+        return fuse(masks, kernels)
+    rule = CalibratedRule(
+        **{name: parameters[name] for name in _RULE} | {"weights": tuple(parameters["weights"])}
+    )
+    if fusion == "calibrated":
+        return fuse_calibrated(masks, rule)
+    anchor = parameters["anchor"]
+    others = [mask for index, mask in enumerate(masks) if index != anchor]
+    anchored = AnchoredRule(parameters["kernel"], parameters["reach"], rule)
+    return fuse_anchored(masks[anchor], others, anchored)

@@ -6,12 +6,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from curator.errors import ParameterError
+from curator.trimap.calibrated import OF_SUBJECT
 from curator.trimap.fusion import scaled_kernel
+from curator.types import PersonMask
 
 #: Orrite section 3.1: the kernel in pixels at 600 x 800, for the source that gives the silhouette.
 PAPER_KERNEL = 35.0
 _LARGEST = 1000.0
+_PERSON = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,26 @@ class Kernels:
         """The kernel in pixels for each source's trust, in a photo of `width` x `height`."""
         return [max(1.0, scaled_kernel(self._of(trust), width, height)) for trust in trusts]
 
+    def fitting(self, trusts: Sequence[float], masks: Sequence[PersonMask]) -> list[float]:
+        """The scaled kernels, none wider than a subject of its mask's area allows.
+
+        A kernel that suits the photo leaves nothing of a person who is small in it.
+        """
+        height, width = masks[0].shape
+        return [
+            min(kernel, _widest(mask))
+            for kernel, mask in zip(self.scaled(trusts, width, height), masks, strict=True)
+        ]
+
     def _of(self, trust: float) -> float:
         if trust > 1 and self.trusted is not None:
             return self.trusted
         return self.silhouette / trust
+
+
+def _widest(mask: PersonMask) -> float:
+    area = int(np.count_nonzero(mask >= _PERSON))
+    return max(1.0, round(2 * OF_SUBJECT * math.sqrt(area), 1))
 
 
 def given(values: Sequence[float] | None) -> Kernels:

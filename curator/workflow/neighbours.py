@@ -1,72 +1,86 @@
-"""The photos around the one that is being annotated, and the one to begin with."""
+"""The other people of a photo: known background of the one that an annotation is about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from curator.errors import NotFoundError
+import numpy as np
+
+from curator.imaging.encode import decode_mask, encode_mask, encode_trimap
+from curator.records import Annotation, Draft, Revision
 from curator.store.project import Project
-from curator.workflow.browse import Card, catalogue
+from curator.types import FOREGROUND, UNKNOWN, Region, Trimap
+from curator.workflow.fusing import fuse_again
+from curator.workflow.replay import remember, trimap_at, trimap_digest, without
 
-_EVERYTHING = 1_000_000_000
-_WORTH = {"rejected": 0, "in progress": 1, "proposed": 2, "not proposed": 3}
+_UNTOUCHED = ("propose", "rectangle")
 
 
-@dataclass(frozen=True)
-class Strip:
-    """Cards in the library's order around the current one.
+def untouched(annotation: Annotation, head: Revision) -> bool:
+    """Whether an annotation is as it was proposed: nobody drew, matted, judged or removed it."""
+    return annotation.state == "proposed" and head.kind in _UNTOUCHED and not annotation.removed
 
-    `first` is the index of the first of `cards` among all `total`; `previous` and `next` are the
-    neighbours of the current one.
+
+def others_of(number: int, people: Mapping[int, Trimap]) -> Region | None:
+    """Where the other people are for certain; None where there are none."""
+    others = [trimap == FOREGROUND for key, trimap in people.items() if key != number]
+    if not others:
+        return None
+    region: Region = np.logical_or.reduce(others)
+    return region
+
+
+def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ...]:
+    """After people came or went: draft anew what nobody worked on, with the others as background.
+
+    Returns
+    -------
+    tuple
+        The annotations that changed. Those that somebody worked on stay as they are.
     """
+    annotations = project.annotations.of_photo(photo_id)
+    heads = {each.id: project.revisions.get(each.head) for each in annotations}
+    own = {each.id: _own(project, each, heads[each.id]) for each in annotations}
+    changed: list[Annotation] = []
+    for each in annotations:
+        head = heads[each.id]
+        if not untouched(each, head) or not head.inputs["masks"]:
+            continue
+        draft, trimap = _redrafted(project, head, own[each.id], others_of(each.id, own), author)
+        if draft.trimap_digest == head.trimap_digest or not (trimap == UNKNOWN).any():
+            continue
+        made = project.annotations.append(each.id, each.head, draft, "proposed")
+        remember(made.hash, trimap)
+        changed.append(project.annotations.get(each.id))
+    return tuple(changed)
 
-    cards: tuple[Card, ...]
-    first: int
-    total: int
-    previous: Card | None
-    next: Card | None
+
+def _own(project: Project, annotation: Annotation, head: Revision) -> Trimap:
+    """What is certain of a person without a look at the others."""
+    if not untouched(annotation, head) or not head.inputs["masks"]:
+        return trimap_at(project, head.hash)
+    masks = [
+        decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in head.inputs["masks"]
+    ]
+    return fuse_again(masks, head.parameters)
 
 
-def strip(
-    project: Project, annotation_id: int | None = None, photo_id: int | None = None, reach: int = 30
-) -> Strip:
-    """The cards up to `reach` before and after an annotation, or after a photo without one.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such annotation or photo.
-    """
-    cards = _all(project)
-    place = next(
-        (index for index, card in enumerate(cards) if _is(card, annotation_id, photo_id)), None
+def _redrafted(
+    project: Project, head: Revision, own: Trimap, others: Region | None, author: str
+) -> tuple[Draft, Trimap]:
+    inputs = {name: value for name, value in head.inputs.items() if name != "others"}
+    trimap = own
+    if others is not None and others.any():
+        trimap = without(own, others)
+        inputs["others"] = project.blobs.add(encode_mask(others.astype(np.float32)))
+    draft = Draft(
+        kind=head.kind,
+        method=head.method,
+        version=head.version,
+        parameters=head.parameters,
+        inputs=inputs,
+        trimap_digest=trimap_digest(trimap),
+        trimap_blob=project.blobs.add(encode_trimap(trimap)),
+        author=author,
     )
-    if place is None:
-        raise NotFoundError("There is no such photo or annotation in this project.")
-    first = max(0, place - reach)
-    return Strip(
-        cards=cards[first : place + reach + 1],
-        first=first,
-        total=len(cards),
-        previous=cards[place - 1] if place > 0 else None,
-        next=cards[place + 1] if place + 1 < len(cards) else None,
-    )
-
-
-def first_to_do(project: Project) -> Card | None:
-    """What to open when nothing was asked for: work begun or sent back before new work.
-
-    The first photo of the library where everything is done; None in an empty project.
-    """
-    cards = _all(project)
-    return min(cards, key=lambda card: _WORTH.get(card.state, len(_WORTH)), default=None)
-
-
-def _all(project: Project) -> tuple[Card, ...]:
-    return catalogue(project, size=_EVERYTHING).cards
-
-
-def _is(card: Card, annotation_id: int | None, photo_id: int | None) -> bool:
-    if annotation_id is not None:
-        return card.annotation is not None and card.annotation.id == annotation_id
-    return card.photo.id == photo_id
+    return draft, trimap

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 import curator
-from curator.errors import (
-    CancelledError,
-    CuratorError,
-    MaskError,
-    NoPersonError,
-    UnavailableError,
-)
+from curator.errors import CancelledError, CuratorError, UnavailableError
 from curator.imaging.decode import decode_photo
-from curator.imaging.encode import decode_mask, encode_mask, encode_trimap
+from curator.imaging.encode import decode_mask, encode_trimap
 from curator.records import (
     Annotation,
     Draft,
@@ -26,121 +20,119 @@ from curator.records import (
     Prompt,
     Rectangle,
     Revision,
+    State,
     SubjectMask,
 )
-from curator.registry import SOURCES, Source
+from curator.registry import SOURCES
 from curator.settings import author as account
 from curator.store.project import Project
 from curator.types import UNKNOWN, Image, Trimap
+from curator.workflow.asking import Said, ask, ask_about, embedded, everyone
+from curator.workflow.choices import Choices
+from curator.workflow.drafting import Fused, carried, drafted, fused
 from curator.workflow.editable import next_state
-from curator.workflow.fusing import fuse_said
+from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
-from curator.workflow.kernels import Kernels
-from curator.workflow.replay import remember, trimap_digest
-from curator.workflow.subjects import match
+from curator.workflow.neighbours import others_of, untouched
+from curator.workflow.placing import place
+from curator.workflow.replay import remember, trimap_at, trimap_digest
+from curator.workflow.subjects import by_importance
 
-#: What is asked where no source was chosen and no masks came with the photo: those that are here.
-EMBEDDED = ("selfie", "pose")
+_PERSON = 0.5
+_BY_ITSELF = Choices()
 
 
 @dataclass(frozen=True)
 class ProposeSummary:
     """How many annotations were proposed, how many were left as they are, and what went wrong.
 
-    `notes` say which of the embedded sources was not asked, and why.
+    `notes` say which of the embedded sources was not asked, and why; `carried` is how many of the
+    proposed ones are of people too small to matte, whose imported masks were taken over.
     """
 
     proposed: int
     skipped: int
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+    carried: int = 0
 
 
-@dataclass(frozen=True)
-class Said:
-    """What one source said of one subject."""
+def people_in(image: Image, prompt: Prompt, choices: Choices = _BY_ITSELF) -> list[list[Said]]:
+    """Everybody that is to have a trimap, and what each source says of them.
 
-    source: Source
-    mask: SubjectMask
-
-
-def ask(photo: Image, prompt: Prompt, sources: Sequence[str]) -> list[list[Said]]:
-    """Ask sources about a photo; for each subject, what each source that knows it said.
-
-    A source that finds nobody says nothing of any subject; which sources spoke is recorded.
+    Imported masks keep their order; other subjects come by importance, the main one first.
 
     Raises
     ------
-    UnavailableError
-        If one of the sources cannot work.
-    NoPersonError
-        If none of them finds anybody.
+    UnavailableError, NoPersonError
+        As the sources raise them.
     """
-    records = [SOURCES.get(name) for name in sources]
-    proposals: list[Sequence[SubjectMask]] = []
-    nobody: list[str] = []
-    for record in records:
-        try:
-            proposals.append(record.function(photo, prompt, record.parameters()))
-        except NoPersonError as error:
-            proposals.append(())
-            nobody.append(str(error))
-    if len(nobody) == len(records):
-        raise NoPersonError(" ".join(nobody))
-    return [[Said(records[index], mask) for index, mask in subject] for subject in match(proposals)]
-
-
-def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The embedded sources that can work here, and a sentence for each that cannot.
-
-    Where none can, the first is named all the same, so that asking it says what is missing.
-    """
-    reasons = {name: SOURCES.get(name).unavailable() for name in EMBEDDED}
-    here = tuple(name for name, reason in reasons.items() if reason is None)
-    notes = tuple(
-        f"The source {name} was not asked. {reason}" for name, reason in reasons.items() if reason
-    )
-    return (here, notes) if here else (EMBEDDED[:1], ())
+    names = choices.sources or ((ANCHOR, *_here()) if prompt.masks else embedded()[0])
+    if prompt.masks and ANCHOR in names:
+        beside = [name for name in names if name != ANCHOR]
+        subjects = ask(image, prompt, [ANCHOR], choices.parameters)
+        for said in subjects:
+            if _area(said) >= max(1, choices.smallest):
+                said += ask_about(image, said[0].mask.mask, beside, choices.parameters)
+    else:
+        subjects = ask(image, prompt, names, choices.parameters)
+        subjects = [subjects[index] for index in by_importance([_mask(said) for said in subjects])]
+    if choices.people == "everyone":
+        return [everyone(subjects)]
+    if choices.people == "main":
+        return [subjects[by_importance([_mask(said) for said in subjects])[0]]]
+    return subjects
 
 
 def propose_photo(
-    project: Project,
-    photo_id: int,
-    sources: Sequence[str] | None = None,
-    kernels: Kernels | None = None,
-    author: str | None = None,
+    project: Project, photo_id: int, choices: Choices = _BY_ITSELF, author: str | None = None
 ) -> tuple[Annotation, ...]:
     """Propose a trimap for every subject of a photo; returns the annotations made or changed.
 
-    An annotation that somebody has worked on is left as it is. Without `sources` the masks that
-    came with the photo are used, or the embedded sources that are here where none came. `kernels`
-    choose the paper's fusion; without them `fusing.fuse_said` chooses by the sources.
+    The others are known background of each. An annotation that somebody has worked on is left as it
+    is, and whoever was removed stays so. People too small to matte are carried over as they came.
 
     Raises
     ------
     UnavailableError, NoPersonError
         As the sources raise them; nothing is changed.
+    MaskError
+        If what was said leaves nothing unknown of anybody; nothing is changed for them.
     """
     photo = project.photos.get(photo_id)
     prompt = Prompt(masks=_imported(project, photo))
-    names = sources or (("annotation",) if prompt.masks else embedded()[0])
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
-    subjects = ask(image, prompt, names)
-    known = {annotation.subject: annotation for annotation in project.annotations.of_photo(photo_id)}
+    subjects = people_in(image, prompt, choices)
+    known = project.annotations.of_photo(photo_id, removed=True)
+    places = place(project, subjects, known)
+    too_small = [ANCHOR in _names(said) and _area(said) < choices.smallest for said in subjects]
+    fusions = {
+        number: fused(said, choices.kernels)
+        for number, said in enumerate(subjects)
+        if not too_small[number]
+    }
+    people = _everybody(project, known, places, fusions)
     changed = []
     for number, said in enumerate(subjects):
-        draft, trimap = _draft(project, photo, "propose", said, kernels, author or account())
-        annotation = _place(project, photo, number, said, draft, known.get(number))
-        if annotation is not None:
-            remember(annotation.head, trimap)
-            changed.append(annotation)
+        annotation = places[number]
+        head = None if annotation is None else project.revisions.get(annotation.head)
+        if annotation is not None and head is not None and not untouched(annotation, head):
+            continue
+        if too_small[number]:
+            draft, trimap = carried(project, photo, said[0], author or account())
+        else:
+            others = others_of(number, people)
+            by = author or account()
+            draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)
+        if head is None or head.trimap_digest != draft.trimap_digest:
+            changed.append(_keep(project, photo, said, draft, annotation))
+            remember(changed[-1].head, trimap)
     return tuple(changed)
 
 
 def propose_all(
     project: Project,
-    sources: Sequence[str] | None = None,
-    kernels: Kernels | None = None,
+    choices: Choices = _BY_ITSELF,
     author: str | None = None,
     job: Job[Any] | None = None,
 ) -> ProposeSummary:
@@ -153,28 +145,30 @@ def propose_all(
     CancelledError
         If the job was cancelled; what was proposed until then stays.
     """
-    for name in sources or ():
+    for name in choices.sources:
         reason = SOURCES.get(name).unavailable()
         if reason is not None:
             raise UnavailableError(reason)
     job = job or Job("propose")
     photos = project.photos.all()
-    proposed, skipped = 0, 0
+    changed: list[Annotation] = []
+    skipped = 0
     problems: list[Problem] = []
     for number, photo in enumerate(photos):
         job.step(number, len(photos), photo.name)
         try:
-            changed = len(propose_photo(project, photo.id, sources, kernels, author))
+            made = propose_photo(project, photo.id, choices, author)
         except (CancelledError, UnavailableError):
             raise
         except CuratorError as error:
             problems.append(Problem(photo.name, str(error)))
             continue
-        proposed += changed
-        skipped += changed == 0
+        changed += made
+        skipped += not made
     job.step(len(photos), len(photos))
-    notes = () if sources or all(project.photos.masks(photo.id) for photo in photos) else embedded()[1]
-    return ProposeSummary(proposed, skipped, tuple(problems), notes)
+    as_they_were = sum(each.state == "submitted" for each in changed)
+    notes = () if choices.sources else embedded()[1]
+    return ProposeSummary(len(changed), skipped, tuple(problems), notes, as_they_were)
 
 
 def propose_rectangle(
@@ -194,7 +188,13 @@ def propose_rectangle(
     photo = project.photos.get(annotation.photo_id)
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     said = ask(image, Prompt(rectangle=rectangle), ("grabcut",))[0]
-    draft, trimap = _draft(project, photo, "rectangle", said, None, author)
+    people = {
+        each.id: trimap_at(project, each.head)
+        for each in project.annotations.of_photo(photo.id)
+        if each.id != annotation_id
+    }
+    others = others_of(annotation_id, people)
+    draft, trimap = drafted(project, photo, "rectangle", said, fused(said, None), author, others)
     box = {"x": rectangle.x, "y": rectangle.y, "width": rectangle.width, "height": rectangle.height}
     draft = replace(draft, parameters={**draft.parameters, "rectangle": box})
     revision = project.annotations.append(annotation_id, base, draft, state)
@@ -215,9 +215,37 @@ def start_blank(project: Project, photo_id: int, author: str) -> Annotation:
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
         author=author,
     )
-    taken = {annotation.subject for annotation in project.annotations.of_photo(photo_id)}
-    subject = next(number for number in range(len(taken) + 1) if number not in taken)
-    return project.annotations.create(photo_id, subject, None, draft, "proposed")
+    number = project.annotations.next_subject(photo_id)
+    return project.annotations.create(photo_id, number, None, draft, "proposed")
+
+
+def _keep(
+    project: Project, photo: Photo, said: Sequence[Said], draft: Draft, known: Annotation | None
+) -> Annotation:
+    # What nobody is to work on waits for the reviewer like anything else that is finished.
+    state: State = "submitted" if draft.kind == "carried" else "proposed"
+    if known is None:
+        ids = [each.mask.external_id for each in said if each.mask.external_id is not None]
+        number = project.annotations.next_subject(photo.id)
+        return project.annotations.create(photo.id, number, next(iter(ids), None), draft, state)
+    project.annotations.append(known.id, known.head, draft, state)
+    return project.annotations.get(known.id)
+
+
+def _everybody(
+    project: Project,
+    known: Sequence[Annotation],
+    places: Sequence[Annotation | None],
+    fusions: Mapping[int, Fused],
+) -> dict[int, Trimap]:
+    """The trimap of each person: as proposed, or as somebody made it; those not proposed below 0."""
+    people = {number: trimap for number, (trimap, _) in fusions.items()}
+    for annotation in (each for each in known if not each.removed):
+        numbers = [number for number, place in enumerate(places) if place == annotation]
+        head = project.revisions.get(annotation.head)
+        if not numbers or not untouched(annotation, head):
+            people[numbers[0] if numbers else -annotation.id] = trimap_at(project, annotation.head)
+    return people
 
 
 def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:
@@ -231,63 +259,17 @@ def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:
     )
 
 
-def _draft(
-    project: Project,
-    photo: Photo,
-    kind: str,
-    said: Sequence[Said],
-    kernels: Kernels | None,
-    author: str,
-) -> tuple[Draft, Trimap]:
-    encoded = [encode_mask(each.mask.mask) for each in said]
-    blobs = [project.blobs.add(content) for content in encoded]
-    # Fused from the masks as they are stored, so that a replay has the same masks to the bit.
-    stored = [
-        decode_mask(content, each.source.name) for content, each in zip(encoded, said, strict=True)
-    ]
-    names, trusts = [each.source.name for each in said], [each.source.trust for each in said]
-    trimap, parameters = fuse_said(stored, names, trusts, kernels)
-    if not (trimap == UNKNOWN).any():
-        raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
-    masks = [
-        {
-            "source": each.source.name,
-            "version": each.source.version,
-            "trust": each.source.trust,
-            "score": each.mask.score,
-            "external_id": each.mask.external_id,
-            "blob": blob,
-        }
-        for blob, each in zip(blobs, said, strict=True)
-    ]
-    draft = Draft(
-        kind=kind,
-        method="fusion",
-        version=curator.__version__,
-        parameters=parameters,
-        inputs={"photo": photo.sha256, "masks": masks},
-        trimap_digest=trimap_digest(trimap),
-        trimap_blob=project.blobs.add(encode_trimap(trimap)),
-        author=author,
-    )
-    return draft, trimap
+def _here() -> tuple[str, ...]:
+    return tuple(name for name in embedded()[0] if SOURCES.get(name).unavailable() is None)
 
 
-def _place(
-    project: Project,
-    photo: Photo,
-    number: int,
-    said: Sequence[Said],
-    draft: Draft,
-    known: Annotation | None,
-) -> Annotation | None:
-    if known is None:
-        ids = [each.mask.external_id for each in said if each.mask.external_id is not None]
-        return project.annotations.create(photo.id, number, next(iter(ids), None), draft, "proposed")
-    head = project.revisions.get(known.head)
-    if known.state != "proposed" or head.kind not in ("propose", "rectangle"):
-        return None
-    if head.trimap_digest == draft.trimap_digest:
-        return None
-    project.annotations.append(known.id, known.head, draft, "proposed")
-    return project.annotations.get(known.id)
+def _names(said: Sequence[Said]) -> list[str]:
+    return [each.source.name for each in said]
+
+
+def _mask(said: Sequence[Said]) -> Any:
+    return said[0].mask.mask
+
+
+def _area(said: Sequence[Said]) -> int:
+    return int(np.count_nonzero(_mask(said) >= _PERSON))

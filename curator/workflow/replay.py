@@ -13,7 +13,7 @@ from curator.records import Revision
 from curator.store.project import Project
 from curator.trimap.corrections import KINDS, apply_correction, from_parameters
 from curator.trimap.strokes import draw
-from curator.types import UNKNOWN, Image, Trimap
+from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Image, Region, Trimap
 from curator.workflow.cache import Bounded
 from curator.workflow.fusing import fuse_again
 
@@ -72,20 +72,30 @@ def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
     """The trimap that a revision's own record makes of the one before it.
 
     A proposal is fused again from its person masks, a stroke is drawn again; a matte leaves the
-    trimap as it was; a correction is made again; an import is its stored trimap.
+    trimap as it was; a correction is made again, and so is a merge with another annotation; an import
+    is its stored trimap, and so is a mask that was carried over.
     """
     if step.kind in ("propose", "rectangle"):
         return _proposed(project, step)
-    if step.kind == "import":
-        return decode_trimap(project.blobs.read(str(step.trimap_blob)), "an imported trimap")
+    if step.kind in ("import", "carried"):
+        return decode_trimap(project.blobs.read(str(step.trimap_blob)), "a stored trimap")
     if before is None:
         raise CorruptError(f"Revision {step.hash[:12]} has nothing before it; restore a backup.")
     if step.stroke is not None:
         return draw(before, step.stroke)[0]
+    if step.kind == "merge":
+        return merged(before, trimap_at(project, step.inputs["heads"][1]))
     if step.kind in KINDS:
         correction = from_parameters(step.kind, step.parameters)
         return apply_correction(before, correction, lambda: _pixels(project, step))[0]
     return before
+
+
+def merged(first: Trimap, second: Trimap) -> Trimap:
+    """The trimap of two people as one: foreground of either, background of both, else unknown."""
+    # The labels are in that order: 255 of either wins, 0 stays only where both say it.
+    both: Trimap = np.maximum(first, second)
+    return both
 
 
 def pixels_digest(image: Image) -> str:
@@ -114,7 +124,19 @@ def _proposed(project: Project, step: Revision) -> Trimap:
             raise CorruptError(f"The photo of revision {step.hash[:12]} is missing; restore a backup.")
         return np.full((photo.height, photo.width), UNKNOWN, np.uint8)
     read = [decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in masks]
-    return fuse_again(read, step.parameters)
+    trimap = fuse_again(read, step.parameters)
+    if "others" not in step.inputs:
+        return trimap
+    others = decode_mask(project.blobs.read(step.inputs["others"]), "the other people of a photo")
+    return without(trimap, others >= 0.5)
+
+
+def without(trimap: Trimap, others: Region) -> Trimap:
+    """A proposed trimap in which other people are known background; what both claim is unknown."""
+    claimed = others & (trimap == FOREGROUND)
+    rest = np.where(others, np.uint8(BACKGROUND), trimap)
+    parted: Trimap = np.where(claimed, np.uint8(UNKNOWN), rest)
+    return parted
 
 
 def _checked(step: Revision, trimap: Trimap) -> Trimap:

@@ -1,20 +1,43 @@
-"""Which masks of several sources speak of the same subject."""
+"""Which masks of several sources speak of the same subject, and which subject is the main one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
 
+import cv2
 import numpy as np
 
+from curator.imaging.geometry import importance
 from curator.records import SubjectMask
-from curator.types import PersonMask
+from curator.types import PersonMask, Region
 
 #: Overlap (IoU) from which two masks are taken to be of the same person.
 SAME_SUBJECT = 0.5
+_PERSON = 0.5
+#: A mask that covers at least this part of two subjects is a silhouette of several people.
+_SILHOUETTE = 0.75
+#: A mask of which at least this part lies on subjects that are there is nobody new.
+_KNOWN = 0.5
+
+Said = list[tuple[int, SubjectMask]]
 
 
-def match(proposals: Sequence[Sequence[SubjectMask]]) -> list[list[tuple[int, SubjectMask]]]:
+def match(proposals: Sequence[Sequence[SubjectMask]]) -> list[Said]:
     """Group the masks of several sources by subject.
+
+    The subjects are at first those of the source that tells most people apart (the first of several).
+    Of every other source:
+
+    1. a mask that covers most of two subjects or more is a silhouette of all of them: each gets the
+       part that lies nearer to it than to the others;
+    2. the other masks go to subjects one to one, so that the sum of overlaps (IoU) is largest (Kuhn's
+       Hungarian method), where the overlap is at least `SAME_SUBJECT`;
+    3. what is left is somebody nobody else saw: a subject of its own, unless most of it lies on
+       subjects that are there.
+
+    Where every source sees one subject, it is the same one, whatever the overlap.
 
     Parameters
     ----------
@@ -24,10 +47,7 @@ def match(proposals: Sequence[Sequence[SubjectMask]]) -> list[list[tuple[int, Su
     Returns
     -------
     list
-        For each subject the pairs (index of the source, its mask). The subjects are those of the
-        source that tells most people apart; another source adds its mask of largest overlap where
-        that overlap is at least `SAME_SUBJECT`. Where every source sees one subject, it is the
-        same one, whatever the overlap.
+        For each subject the pairs (index of the source, its mask), by source.
     """
     counts = [len(masks) for masks in proposals]
     if not any(counts):
@@ -35,18 +55,86 @@ def match(proposals: Sequence[Sequence[SubjectMask]]) -> list[list[tuple[int, Su
     if max(counts) == 1:
         return [[(index, masks[0]) for index, masks in enumerate(proposals) if masks]]
     reference = int(np.argmax(counts))
-    subjects = [[(reference, mask)] for mask in proposals[reference]]
+    subjects: list[Said] = [[(reference, mask)] for mask in proposals[reference]]
     for index, masks in enumerate(proposals):
-        if index == reference:
-            continue
-        for subject in subjects:
-            overlaps = [_overlap(subject[0][1].mask, other.mask) for other in masks]
-            if overlaps and max(overlaps) >= SAME_SUBJECT:
-                subject.append((index, masks[int(np.argmax(overlaps))]))
+        if index != reference and masks:
+            _join(subjects, index, masks)
     return [sorted(subject, key=lambda pair: pair[0]) for subject in subjects]
 
 
+def by_importance(masks: Sequence[PersonMask]) -> list[int]:
+    """The indices of subjects, the main one first.
+
+    The main one is large and near the middle, see `imaging.geometry.importance`.
+    """
+    return sorted(range(len(masks)), key=lambda index: -importance(masks[index] >= _PERSON))
+
+
+def best_match(subject: PersonMask, masks: Sequence[SubjectMask]) -> SubjectMask | None:
+    """The mask that overlaps a known one most; None where none does."""
+    overlaps = [_overlap(subject, each.mask) for each in masks]
+    if not overlaps or max(overlaps) == 0:
+        return None
+    return masks[int(np.argmax(overlaps))]
+
+
+def _join(subjects: list[Said], index: int, masks: Sequence[SubjectMask]) -> None:
+    """Let one more source speak of the subjects; what it alone saw becomes new ones."""
+    from scipy.optimize import linear_sum_assignment
+
+    known = [_person(subject) for subject in subjects]
+    single: list[SubjectMask] = []
+    for mask in masks:
+        covered = [number for number, person in enumerate(known) if _covers(mask.mask, person)]
+        if len(covered) < 2:
+            single.append(mask)
+            continue
+        shares = _shared_out(mask, [known[number] for number in covered])
+        for number, share in zip(covered, shares, strict=True):
+            subjects[number].append((index, share))
+    if not single:
+        return
+    overlaps = np.array([[_overlap_of(person, each.mask) for each in single] for person in known])
+    taken = set()
+    for number, column in zip(*linear_sum_assignment(-overlaps), strict=True):
+        if overlaps[number, column] >= SAME_SUBJECT:
+            subjects[number].append((index, single[column]))
+            taken.add(int(column))
+    everybody = reduce(np.logical_or, known)
+    for column, mask in enumerate(single):
+        person = mask.mask >= _PERSON
+        inside = np.count_nonzero(person & everybody)
+        if column not in taken and inside < _KNOWN * np.count_nonzero(person):
+            subjects.append([(index, mask)])
+
+
+def _shared_out(mask: SubjectMask, people: Sequence[Region]) -> list[SubjectMask]:
+    """A silhouette of several people in parts: each pixel to the person it lies nearest to."""
+    away = np.stack(
+        [cv2.distanceTransform((~person).astype(np.uint8), cv2.DIST_L2, 5) for person in people]
+    )
+    nearest = away.argmin(axis=0)
+    return [
+        replace(mask, mask=np.where(nearest == number, mask.mask, np.float32(0)), parts=None)
+        for number in range(len(people))
+    ]
+
+
+def _person(subject: Said) -> Region:
+    person: Region = subject[0][1].mask >= _PERSON
+    return person
+
+
+def _covers(mask: PersonMask, person: Region) -> bool:
+    area = np.count_nonzero(person)
+    return bool(area and np.count_nonzero(person & (mask >= _PERSON)) >= _SILHOUETTE * area)
+
+
 def _overlap(first: PersonMask, second: PersonMask) -> float:
-    a, b = first >= 0.5, second >= 0.5
-    union = np.count_nonzero(a | b)
-    return float(np.count_nonzero(a & b) / union) if union else 0.0
+    return _overlap_of(first >= _PERSON, second)
+
+
+def _overlap_of(person: Region, mask: PersonMask) -> float:
+    other = mask >= _PERSON
+    union = np.count_nonzero(person | other)
+    return float(np.count_nonzero(person & other) / union) if union else 0.0

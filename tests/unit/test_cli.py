@@ -19,12 +19,12 @@ from tests.unit.workflow.conftest import eg1800
 CONTRACT = {
     "init": ["project"],
     "import": ["project", "path", "--format", "--split"],
-    "list": ["project", "--state", "--json"],
-    "propose": ["project", "--source", "--fusion", "--kernel"],
+    "list": ["project", "--state", "--order", "--json"],
+    "propose": ["project", "--source", "--fusion", "--kernel", "--people", "--smallest"],
     "matte": ["project", "--method"],
     "export": ["project", "target", "--format", "--split", "--state"],
     "evaluate": ["truth", "predictions", "--out", "--trimaps", "--split", "--json"],
-    "trimap": ["photo", "out", "--source", "--fusion", "--kernel", "--mask"],
+    "trimap": ["photo", "out", "--source", "--fusion", "--kernel", "--people", "--mask"],
     "alpha": ["photo", "out", "--trimap", "--method", "--cutout"],
     "serve": ["project", "--host", "--port"],
     "verify": ["project"],
@@ -54,7 +54,7 @@ def test_names_are_as_agreed() -> None:
     for name, expected in CONTRACT.items():
         known = [text for each in commands[name].params for text in each.opts]
         assert [text for text in known if text != "--help"] == expected or name == "weights"
-    assert set(commands["weights"].commands) == {"list", "fetch"}
+    assert set(commands["weights"].commands) == {"list", "fetch", "path"}
 
 
 def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,7 +170,14 @@ def test_missing_weights_are_a_sentence_and_no_crash(
     monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "none"))
     code, out, _ = run(capsys, "weights", "list")
     assert code == 0
-    assert "selfie" in out
+    assert "selfie: MediaPipe selfie segmentation, 249,505 bytes, Apache-2.0" in out
+    assert f"SHA-256 {weights.KNOWN['selfie'].sha256}" in out
+    listed = json.loads(run(capsys, "weights", "list", "--json")[1])
+    assert [each["name"] for each in listed] == list(weights.KNOWN)
+    assert all(each["problem"] for each in listed)
+    code, out, err = run(capsys, "weights", "path", "selfie")
+    assert (code, out) == (1, "")
+    assert "curator weights fetch selfie" in err
     code, _, err = run(capsys, "alpha", eg / "images" / "00000.png", tmp_path / "a.png")
     assert code == 1
     assert "curator weights fetch selfie" in err

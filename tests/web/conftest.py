@@ -15,6 +15,7 @@ import pytest
 
 from curator.imaging.encode import encode_mask, encode_png
 from curator.store.project import Project
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 from tests.pictures import portrait
@@ -85,7 +86,7 @@ def annotated(project: Project, portraits: Path) -> Project:
     """The portraits imported; all but the last have an annotation proposed from their mask."""
     summary = import_photos(project, portraits, "pfcn")
     for photo in summary.photos[:-1]:
-        propose_photo(project, photo.id, author="ann")
+        propose_photo(project, photo.id, Choices(("annotation",)), author="ann")
     return project
 
 

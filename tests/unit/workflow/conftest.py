@@ -11,6 +11,7 @@ from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation, Photo
 from curator.store.project import Project
 from curator.types import Image, PersonMask
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 
@@ -53,5 +54,5 @@ def photo(project: Project, tmp_path: Path) -> Photo:
 @pytest.fixture
 def annotation(project: Project, photo: Photo) -> Annotation:
     """The annotation proposed from that mask."""
-    (made,) = propose_photo(project, photo.id)
+    (made,) = propose_photo(project, photo.id, Choices(("annotation",)))
     return made

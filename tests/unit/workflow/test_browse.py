@@ -10,6 +10,7 @@ from curator.imaging.encode import encode_png
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
 from curator.workflow import annotate, browse
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 from curator.workflow.uploads import import_uploads
@@ -72,7 +73,7 @@ def test_strokes_in_a_row_of_one_author_are_one_event(project: Project, annotati
 
 def test_the_next_one_comes_round_again(project: Project, eg_folder: Path) -> None:
     for photo in import_photos(project, eg_folder, "pfcn").photos:
-        propose_photo(project, photo.id)
+        propose_photo(project, photo.id, Choices(("annotation",)))
     first, second, third = (annotation.id for annotation in project.annotations.all())
     assert browse.following(project, "proposed", first) == second
     assert browse.following(project, "proposed", third) == first

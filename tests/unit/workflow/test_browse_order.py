@@ -7,6 +7,7 @@ from pathlib import Path
 from curator.records import Outlook
 from curator.store.project import Project
 from curator.workflow import browse
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 from tests.unit.workflow.conftest import eg1800
@@ -14,7 +15,7 @@ from tests.unit.workflow.conftest import eg1800
 
 def test_what_disagrees_most_where_nobody_looked_comes_first(project: Project, tmp_path: Path) -> None:
     photos = import_photos(project, eg1800(tmp_path / "five", 5), "pfcn").photos
-    made = [propose_photo(project, photo.id)[0] for photo in photos[:-1]]
+    made = [propose_photo(project, photo.id, Choices(("annotation",)))[0] for photo in photos[:-1]]
     for annotation, weight, spots in zip(made, (2.0, 0.0, 9.5), (1, 0, 4), strict=False):
         project.attention.expect(annotation.id, Outlook(annotation.head, weight, spots))
     found = browse.catalogue(project, order=browse.TO_LOOK_AT)

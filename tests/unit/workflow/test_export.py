@@ -12,6 +12,7 @@ from curator.errors import DiskFullError, InputError, NotFoundError
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
+from curator.workflow.choices import Choices
 from curator.workflow.export import export
 from curator.workflow.ingest import import_photos
 from curator.workflow.matte import choose, matte_all
@@ -69,7 +70,7 @@ def test_numbered_photos_keep_their_numbers_in_pfcn(tmp_path: Path, eg_folder: P
         os.rename(eg_folder / "images" / "00002.png", eg_folder / "images" / "00007.png")
         os.rename(eg_folder / "masks" / "00002.png", eg_folder / "masks" / "00007.png")
         import_photos(numbered, eg_folder, "pfcn")
-        propose_all(numbered)
+        propose_all(numbered, Choices(("annotation",)))
         matte_all(numbered)
         export(numbered, tmp_path / "out", "pfcn", state="proposed")
     # 00000 is no id of PFCN, whose ids begin at 1: it takes the first free one.
@@ -123,7 +124,7 @@ def test_what_has_no_matte_is_left_out_and_named(
 ) -> None:
     reopen(project, accepted.id, accepted.head, "", "rita")
     (first, *_) = import_photos(project, eg_folder, "pfcn").photos
-    (bare,) = propose_photo(project, first.id)
+    (bare,) = propose_photo(project, first.id, Choices(("annotation",)))
     add_stroke(project, bare.id, bare.head, DOT, "ann", "t")
     summary = export(project, tmp_path / "out", "coco-plus", state="in progress")
     assert summary.annotations == 1

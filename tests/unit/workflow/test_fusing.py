@@ -16,6 +16,7 @@ from curator.store.project import Project
 from curator.trimap.fusion import fuse
 from curator.types import PersonMask
 from curator.workflow import propose as proposing
+from curator.workflow.choices import Choices
 from curator.workflow.fusing import chosen, fuse_again, fuse_said
 from curator.workflow.kernels import Kernels
 from curator.workflow.propose import propose_all, propose_photo
@@ -41,7 +42,7 @@ def test_calibrated_sources_are_fused_by_their_calibration(sources: list[str]) -
     np.testing.assert_array_equal(again, trimap)
 
 
-@pytest.mark.parametrize("sources", [["annotation"], ["grabcut"], ["annotation", "selfie"]])
+@pytest.mark.parametrize("sources", [["annotation"], ["grabcut"], ["annotation", "maskrcnn"]])
 def test_what_was_not_calibrated_is_fused_as_in_the_paper(sources: list[str]) -> None:
     masks = [disk(30), disk(26)][: len(sources)]
     trimap, parameters = fuse_said(masks, sources, [1.0] * len(sources), None)
@@ -142,4 +143,4 @@ def test_an_embedded_source_that_is_not_here_is_said(
     summary = propose_all(project, author="ann")
     assert summary.proposed == 1
     assert summary.notes == ("The source pose was not asked. Fetch pose.",)
-    assert propose_all(project, ["selfie"], author="ann").notes == ()
+    assert propose_all(project, Choices(("selfie",)), author="ann").notes == ()

@@ -17,6 +17,7 @@ from curator.store.project import Project
 from curator.workflow import sessions
 from curator.workflow.annotate import add_stroke, undo
 from curator.workflow.cache import Bounded
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.live import LivePatch, colours, follow
 from curator.workflow.matte import candidates
@@ -230,7 +231,7 @@ def test_colours_are_those_of_the_subject(project, tmp_path):
     (folder / "images" / "00000.png").write_bytes(encode_png(made.image))
     (folder / "masks" / "00000.png").write_bytes(encode_mask(made.alpha))
     (photo,) = import_photos(project, folder, "pfcn").photos
-    (annotation,) = propose_photo(project, photo.id)
+    (annotation,) = propose_photo(project, photo.id, Choices(("annotation",)))
     state = Sheet(project, annotation.id).ask().state
     found = colours(project, annotation.id, "closed-form", state, Rectangle(4, 6, 60, 80))
     assert found is not None

@@ -13,15 +13,15 @@ from curator.registry import SOURCES
 from curator.store.project import Project
 from curator.types import PersonMask
 from curator.workflow.annotate import add_stroke, trimap_of
+from curator.workflow.asking import ask
+from curator.workflow.choices import Choices
 from curator.workflow.kernels import Kernels
 from curator.workflow.propose import (
-    ask,
     propose_all,
     propose_photo,
     propose_rectangle,
     start_blank,
 )
-from curator.workflow.subjects import match
 
 
 def box(x: int, y: int, width: int, height: int) -> PersonMask:
@@ -44,22 +44,6 @@ def test_a_kernel_out_of_its_range_is_refused(value: float) -> None:
         Kernels(value)
     with pytest.raises(ParameterError, match="from 1 to 1000"):
         Kernels(35.0, value)
-
-
-def test_several_people_become_an_annotation_each() -> None:
-    left, right = SubjectMask(box(0, 0, 10, 40)), SubjectMask(box(25, 0, 15, 40))
-    both = SubjectMask(np.maximum(left.mask, right.mask))
-    near_right = SubjectMask(box(24, 0, 15, 40))
-    grouped = match([[left, right], [both], [near_right]])
-    # `both` covers 10 of 25 columns of the left one (0.4) and 15 of 25 of the right one (0.6).
-    assert [[index for index, _ in subject] for subject in grouped] == [[0], [0, 1, 2]]
-    assert grouped[1][2][1] is near_right
-
-
-def test_one_subject_everywhere_is_one_subject() -> None:
-    apart = [[SubjectMask(box(0, 0, 5, 5))], [SubjectMask(box(30, 30, 5, 5))]]
-    assert [[index for index, _ in subject] for subject in match(apart)] == [[0, 1]]
-    assert match([]) == []
 
 
 def test_a_source_that_finds_nobody_leaves_the_word_to_the_others(
@@ -89,14 +73,14 @@ def test_an_imported_mask_is_what_is_proposed(project: Project, annotation: Anno
 
 
 def test_proposing_again_changes_nothing(project: Project, annotation: Annotation) -> None:
-    summary = propose_all(project)
+    summary = propose_all(project, Choices(("annotation",)))
     assert (summary.proposed, summary.skipped, summary.problems) == (0, 1, ())
     assert len(project.revisions.of_annotation(annotation.id)) == 1
 
 
 def test_another_kernel_is_another_proposal(project: Project, annotation: Annotation) -> None:
     before = (trimap_of(project, annotation.id) == 128).sum()
-    assert propose_all(project, kernels=Kernels(70.0)).proposed == 1
+    assert propose_all(project, Choices(("annotation",), Kernels(70.0))).proposed == 1
     assert (trimap_of(project, annotation.id) == 128).sum() > before
     assert len(project.revisions.of_annotation(annotation.id)) == 2
 
@@ -104,7 +88,7 @@ def test_another_kernel_is_another_proposal(project: Project, annotation: Annota
 def test_what_somebody_drew_on_is_left_alone(project: Project, annotation: Annotation) -> None:
     dot = Stroke("foreground", 2.0, ((5.0, 5.0),))
     made = add_stroke(project, annotation.id, annotation.head, dot, "ann", "t")
-    assert propose_all(project, kernels=Kernels(70.0)).proposed == 0
+    assert propose_all(project, Choices(("annotation",), Kernels(70.0))).proposed == 0
     assert project.annotations.get(annotation.id).head == made.hash
 
 
@@ -116,13 +100,13 @@ def test_a_source_that_is_not_there_stops_before_anything_changes(
 ) -> None:
     monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path_factory.mktemp("empty")))
     with pytest.raises(UnavailableError, match="weights fetch selfie"):
-        propose_all(project, ["selfie"])
+        propose_all(project, Choices(("selfie",)))
     assert project.annotations.all() == ()
 
 
 def test_an_unknown_source_lists_those_there_are(project: Project, photo: Photo) -> None:
     with pytest.raises(UnknownNameError, match="grabcut"):
-        propose_photo(project, photo.id, ["maskrcnn2"])
+        propose_photo(project, photo.id, Choices(("maskrcnn2",)))
 
 
 def test_a_rectangle_proposes_anew_and_can_be_undone(project: Project, annotation: Annotation) -> None:

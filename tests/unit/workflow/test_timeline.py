@@ -10,6 +10,7 @@ from curator.imaging.decode import decode_photo
 from curator.records import Annotation, Revision, Stroke
 from curator.store.project import Project
 from curator.workflow import annotate, matte, timeline
+from curator.workflow.choices import Choices
 from curator.workflow.propose import propose_photo
 from tests.unit.workflow.conftest import HEIGHT, WIDTH
 
@@ -82,7 +83,7 @@ def test_a_step_of_another_annotation_is_none_of_this_one(
     from curator.workflow.ingest import import_photos
 
     imported = import_photos(project, eg_folder, "pfcn").photos  # type: ignore[arg-type]
-    (other,) = propose_photo(project, imported[-1].id)
+    (other,) = propose_photo(project, imported[-1].id, Choices(("annotation",)))
     head = project.annotations.get(annotation.id).head
     for ask in (timeline.thumbnail, timeline.film):
         with pytest.raises(NotFoundError, match="not one of annotation"):

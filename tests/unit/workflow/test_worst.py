@@ -13,6 +13,7 @@ from curator.records import Annotation
 from curator.store.project import Project
 from curator.workflow import matte, worst
 from curator.workflow.cache import Bounded
+from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.live import follow
 from curator.workflow.propose import propose_photo
@@ -29,7 +30,7 @@ def person(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "one" / "images" / "00000.png").write_bytes(encode_png(made.image))
     (tmp_path / "one" / "masks" / "00000.png").write_bytes(encode_mask(made.alpha))
     (photo,) = import_photos(project, tmp_path / "one", "pfcn").photos
-    (annotation,) = propose_photo(project, photo.id)
+    (annotation,) = propose_photo(project, photo.id, Choices(("annotation",)))
     return annotation
 
 

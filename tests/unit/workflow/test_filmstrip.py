@@ -8,8 +8,8 @@ import pytest
 
 from curator.errors import NotFoundError
 from curator.store.project import Project
+from curator.workflow.filmstrip import first_to_do, strip
 from curator.workflow.ingest import import_photos
-from curator.workflow.neighbours import first_to_do, strip
 from curator.workflow.propose import start_blank
 
 
