@@ -15,6 +15,7 @@ CuratorError
  |   `- EvaluationError     truths and predictions that do not belong together
  |- UnknownNameError        no such method, source, metric or format
  |- UnavailableError        a source whose package or weights are not there
+ |   `- DownloadError       weights that could not be downloaded
  |- NoPersonError           a source looked and found nobody
  |- ConvergenceError        a matting method that did not reach its answer
  |- StateError              the annotation's state forbids it (accepted is read-only)
@@ -78,6 +79,10 @@ class UnknownNameError(CuratorError):
 
 class UnavailableError(CuratorError):
     """A source whose package or weights are not there."""
+
+
+class DownloadError(UnavailableError):
+    """Weights that could not be downloaded."""
 
 
 class NoPersonError(CuratorError):

