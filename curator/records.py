@@ -259,10 +259,7 @@ class IncomingPhoto:
 
 @dataclass(frozen=True)
 class OutgoingSubject:
-    """One annotation to be written. `provenance` is JSON-ready and holds the whole history.
-
-    Where `refined` is False, the alpha is the imported mask as it came: the person was too small.
-    """
+    """An annotation to be written; `provenance` is JSON. Not `refined`: alpha is a mask as it came."""
 
     annotation_id: int
     external_id: int | None
@@ -275,25 +272,16 @@ class OutgoingSubject:
 
 
 @dataclass(frozen=True)
-class OutgoingCrowd:
-    """A region of people that nobody told apart, to be written as it was imported.
-
-    `mask` is float32 in [0, 1], of the photo's size; `mask_id` is its id of the project.
-    """
-
-    mask_id: int
-    external_id: int | None
-    mask: PersonMask
-
-
-@dataclass(frozen=True)
 class OutgoingPhoto:
-    """A photo to be written, with its own bytes and the annotations that go with it."""
+    """A photo to be written, with its own bytes and the annotations that go with it.
+
+    `crowds` are regions of people that nobody told apart, as they were imported.
+    """
 
     photo: Photo
     content: bytes
     subjects: tuple[OutgoingSubject, ...]
-    crowds: tuple[OutgoingCrowd, ...] = ()
+    crowds: tuple[SubjectMask, ...] = ()
 
 
 @dataclass(frozen=True)

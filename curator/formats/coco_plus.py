@@ -11,6 +11,9 @@ NAME/
   README.md                           a datasheet
 ```
 
+A person whose `refined` is false was too small to matte: the alpha is the imported mask as it came.
+Crowds (`iscrowd` 1) are as they were imported, and have nothing beside them.
+
 Reading gives all of it back: a plain COCO file is COCO+ with nothing beside. Whatever has a hash is
 compared with it: an annotation whose alpha, trimap or history is not what was written is left out and
 named, a photo likewise with all of its annotations. A photo or person that had no id of a dataset
@@ -83,6 +86,7 @@ class _CocoPlusReader(CocoReader):
             trimap=trimap,
             alpha=alpha,
             provenance=_history(_beside(file.root, person.entry, "provenance")),
+            refined=_refined(person.entry),
         )
 
     def name(self, image: ListedImage) -> str:
@@ -111,6 +115,13 @@ def _beside(root: Path, entry: Mapping[str, Any], key: str) -> tuple[str, bytes]
     if "sha256" in link:
         _check_digest(content, link["sha256"], link["file"])
     return link["file"], content
+
+
+def _refined(entry: Mapping[str, Any]) -> bool:
+    refined = entry.get("refined", True)
+    if not isinstance(refined, bool):
+        raise LayoutError("Its refined is neither true nor false.")
+    return refined
 
 
 def _history(found: tuple[str, bytes] | None) -> dict[str, Any] | None:

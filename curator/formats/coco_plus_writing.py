@@ -14,15 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from curator import __version__
+from curator.formats.coco_plus_numbers import assign_ids, canonical, license_of, list_licenses
 from curator.formats.coco_tables import FACTS, PERSON
 from curator.formats.datasheet import Counts, datasheet
 from curator.formats.files import Ledger
 from curator.formats.rle import Encoded, encode_region
-from curator.imaging.checks import check_alpha, check_trimap
+from curator.imaging.checks import check_alpha, check_mask, check_trimap
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.encode import encode_alpha, encode_trimap
 from curator.imaging.names import safe_stem, shown, unique_stem
-from curator.records import OutgoingPhoto, OutgoingSubject, Photo, Problem, WriteSummary
+from curator.records import (
+    OutgoingPhoto,
+    OutgoingSubject,
+    Photo,
+    Problem,
+    SubjectMask,
+    WriteSummary,
+)
 
 VERSION = "1"
 
@@ -45,6 +53,15 @@ class _Person:
     encoded: Encoded
     digests: Mapping[str, str]
     methods: tuple[str, ...]
+    refined: bool
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """A crowd that has no id yet."""
+
+    external_id: int | None
+    encoded: Encoded
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,7 @@ class _Written:
     stem: str
     digest: str
     persons: tuple[_Person, ...]
+    crowds: tuple[_Crowd, ...]
 
 
 def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> WriteSummary:
@@ -74,8 +92,8 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
 
     Raises
     ------
-    AlphaError, TrimapError
-        If an alpha or trimap does not fit its photo.
+    AlphaError, TrimapError, MaskError
+        If an alpha, a trimap or the mask of a crowd does not fit its photo.
     StoreError
         If the disk fails, also where a file read back is not what was written.
     """
@@ -95,7 +113,9 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
     ledger.write("README.md", datasheet(split, counts, THRESHOLD, VERSION))
     ledger.write(CHECKSUMS, ledger.checksums())
     ledger.verify()
-    return WriteSummary(len(written), len(document["annotations"]), tuple(left_out))
+    return WriteSummary(
+        len(written), counts.annotations, tuple(left_out), counts.unrefined, counts.crowds
+    )
 
 
 def _write_photo(
@@ -116,7 +136,14 @@ def _write_photo(
             continue
         persons.append(person)
         counts.add_annotation(subject)
-    return _Written(photo, stem, digest, tuple(persons))
+    crowds = tuple(_encode_crowd(photo, crowd) for crowd in outgoing.crowds)
+    counts.crowds += len(crowds)
+    return _Written(photo, stem, digest, tuple(persons), crowds)
+
+
+def _encode_crowd(photo: Photo, crowd: SubjectMask) -> _Crowd:
+    check_mask(crowd.mask, (photo.height, photo.width), f"{photo.name}, crowd {crowd.external_id}")
+    return _Crowd(crowd.external_id, encode_region(crowd.mask >= THRESHOLD))
 
 
 def _write_person(ledger: Ledger, photo: Photo, subject: OutgoingSubject, draft: str) -> _Person | None:
@@ -141,19 +168,25 @@ def _write_person(ledger: Ledger, photo: Photo, subject: OutgoingSubject, draft:
         encoded=encode_region(region),
         digests=digests,
         methods=subject.methods,
+        refined=subject.refined,
     )
 
 
 def _document(ledger: Ledger, written: Sequence[_Written], split: str) -> dict[str, Any]:
     image_ids = assign_ids([(each.photo.external_id, each.photo.id) for each in written])
-    persons = [person for each in written for person in each.persons]
-    person_ids = iter(assign_ids([(person.external_id, person.annotation_id) for person in persons]))
-    licenses = _list_licenses(written)
+    wanted = [(person.external_id, person.annotation_id) for each in written for person in each.persons]
+    wanted += [(crowd.external_id, 1) for each in written for crowd in each.crowds]
+    ids = assign_ids(wanted)
+    persons = sum(len(each.persons) for each in written)
+    person_ids, crowd_ids = iter(ids[:persons]), iter(ids[persons:])
+    licenses = list_licenses(each.photo for each in written)
     images, annotations = [], []
     for image_id, each in zip(image_ids, written, strict=True):
         images.append(_image(image_id, each, licenses))
         for person in each.persons:
             annotations.append(_annotation(ledger, next(person_ids), image_id, each.stem, person))
+        for crowd in each.crowds:
+            annotations.append(_instance(next(crowd_ids), image_id, crowd.encoded, is_crowd=True))
     return {
         "info": {
             "description": f"Portrait mattes, split {split}",
@@ -173,13 +206,13 @@ def _image(
     image_id: int, written: _Written, licenses: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     photo = written.photo
-    license_ = _license_of(photo)
+    license_ = license_of(photo)
     return {
         "id": image_id,
         "file_name": f"{written.stem}{photo.suffix}",
         "width": photo.width,
         "height": photo.height,
-        **({} if license_ is None else {"license": licenses[_canonical(license_)]["id"]}),
+        **({} if license_ is None else {"license": licenses[canonical(license_)]["id"]}),
         **{key: photo.attributes[key] for key in FACTS if key in photo.attributes},
         "name": photo.name,
         "sha256": written.digest,
@@ -200,13 +233,8 @@ def _annotation(
         ledger.rename(f"{person.draft}.{kind}", file)
     linked = {kind: {"file": file, "sha256": person.digests[kind]} for kind, file in files.items()}
     return {
-        "id": person_id,
-        "image_id": image_id,
-        "category_id": 1,
-        "segmentation": person.encoded.segmentation,
-        "area": person.encoded.area,
-        "bbox": person.encoded.bbox,
-        "iscrowd": 0,
+        **_instance(person_id, image_id, person.encoded, is_crowd=False),
+        "refined": person.refined,
         "alpha": {
             "file": files["alpha"],
             "bit_depth": 16,
@@ -219,54 +247,17 @@ def _annotation(
     }
 
 
-def _list_licenses(written: Sequence[_Written]) -> dict[str, dict[str, Any]]:
-    """The licences of all photos, by their canonical text: each once, and no id twice."""
-    found: dict[str, dict[str, Any]] = {}
-    for each in written:
-        license_ = _license_of(each.photo)
-        if license_ is not None:
-            found[_canonical(license_)] = license_
-    ids = assign_ids([(int(license_["id"]), 1) for license_ in found.values()])
+def _instance(number: int, image_id: int, encoded: Encoded, is_crowd: bool) -> dict[str, Any]:
+    """What COCO itself says of an annotation."""
     return {
-        text: {**license_, "id": number}
-        for (text, license_), number in zip(found.items(), ids, strict=True)
+        "id": number,
+        "image_id": image_id,
+        "category_id": 1,
+        "segmentation": encoded.segmentation,
+        "area": encoded.area,
+        "bbox": encoded.bbox,
+        "iscrowd": int(is_crowd),
     }
-
-
-def _license_of(photo: Photo) -> dict[str, Any] | None:
-    license_ = photo.attributes.get("license")
-    if isinstance(license_, Mapping) and type(license_.get("id")) is int:
-        return dict(license_)
-    return None
-
-
-def _canonical(license_: Mapping[str, Any]) -> str:
-    return json.dumps(license_, sort_keys=True)
-
-
-def assign_ids(wanted: Sequence[tuple[int | None, int]]) -> list[int]:
-    """One id each, all different, for pairs of (id of a dataset or None, id of the project).
-
-    The first to bring a dataset's id keeps it. The others get their id of the project, or the next
-    free number above all that are in use.
-    """
-    ids: list[int | None] = []
-    taken: set[int] = set()
-    for external_id, _ in wanted:
-        keeps = external_id is not None and external_id not in taken
-        ids.append(external_id if keeps else None)
-        if external_id is not None:
-            taken.add(external_id)
-    following = max([*taken, *(own for _, own in wanted)], default=0)
-    for position, (_, own) in enumerate(wanted):
-        if ids[position] is not None:
-            continue
-        if own in taken:
-            following += 1
-            own = following
-        ids[position] = own
-        taken.add(own)
-    return [number for number in ids if number is not None]
 
 
 def _json(document: Any) -> bytes:

@@ -26,6 +26,8 @@ _PROTOCOL = """\
 2. An annotator corrects the trimap with strokes. They are kept; replaying them gives the same trimap.
 3. A matting method solves the alpha of the unknown band; the pixels outside of it are exactly 0 and 1.
 4. A reviewer accepts or rejects. The state of each annotation is in its file under `provenance/`.
+5. A person too small to matte is carried over: `refined` is false, and the alpha is the imported mask
+   as it came. Crowds (`iscrowd` 1) are as they were imported, and have no alpha.
 
 Photos are turned upright by their EXIF tag before anything else; sizes, boxes and masks are of the
 upright photo. The segmentation is the region of alpha >= {threshold} as compressed run lengths, never
@@ -39,6 +41,8 @@ class Counts:
 
     photos: int = 0
     annotations: int = 0
+    unrefined: int = 0
+    crowds: int = 0
     states: Counter[str] = field(default_factory=Counter)
     methods: Counter[str] = field(default_factory=Counter)
     licenses: Counter[str] = field(default_factory=Counter)
@@ -56,6 +60,7 @@ class Counts:
     def add_annotation(self, subject: OutgoingSubject) -> None:
         """Count an annotation under its state and its methods."""
         self.annotations += 1
+        self.unrefined += not subject.refined
         self.states[subject.state] += 1
         self.methods.update(subject.methods)
 
@@ -67,7 +72,7 @@ def datasheet(split: str, counts: Counts, threshold: float, version: str) -> byt
             f"Portrait mattes, split {_line(split)}",
             f"COCO+ {version}, written by curator {__version__}.",
         ),
-        ("Counts", _table("what", {"photos": counts.photos, "annotations": counts.annotations})),
+        ("Counts", _table("what", _counted(counts))),
         ("States", _table("state", counts.states)),
         ("Protocol and thresholds", _PROTOCOL.format(threshold=threshold)),
         ("Sources and methods", _table("name", counts.methods)),
@@ -79,6 +84,16 @@ def datasheet(split: str, counts: Counts, threshold: float, version: str) -> byt
         for number, (title, text) in enumerate(sections)
     ]
     return "\n".join(parts).encode("utf-8", "backslashreplace")
+
+
+def _counted(counts: Counts) -> dict[str, int]:
+    return {
+        "photos": counts.photos,
+        "annotations": counts.annotations,
+        "annotations that are refined": counts.annotations - counts.unrefined,
+        "annotations carried over unrefined": counts.unrefined,
+        "crowds": counts.crowds,
+    }
 
 
 def _table(head: str, numbers: Mapping[str, Any]) -> str:

@@ -90,6 +90,15 @@ class Photos:
             )
             return tuple(ImportedMask(**row._mapping) for row in rows)
 
+    def all_masks(self) -> dict[int, tuple[ImportedMask, ...]]:
+        """The masks imported with every photo, by the photo's id and then by subject."""
+        table = tables.imported_mask
+        found: dict[int, tuple[ImportedMask, ...]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(select(table).order_by(table.c.subject)):
+                found[row.photo_id] = (*found.get(row.photo_id, ()), ImportedMask(**row._mapping))
+        return found
+
     def add_mask(
         self, photo_id: int, subject: int, blob: str, external_id: int | None, is_crowd: bool
     ) -> None:

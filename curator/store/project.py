@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from curator.errors import ProjectError
 from curator.store.annotations import Annotations
+from curator.store.areas import Areas
 from curator.store.attention import Attention
 from curator.store.blobs import Blobs
 from curator.store.database import Database
@@ -31,7 +32,7 @@ class Project:
     ----------
     folder
         Where it lies.
-    photos, annotations, revisions, reviews, splits, attention, work, blobs
+    photos, annotations, revisions, reviews, splits, attention, areas, work, blobs
         The doors to what it holds. Records come out, and stay as they were when they came out.
     """
 
@@ -45,6 +46,7 @@ class Project:
         self.reviews = Reviews(self._database)
         self.splits = Splits(self._database)
         self.attention = Attention(self._database)
+        self.areas = Areas(self._database)
         self.work = Work(self._database)
 
     @classmethod

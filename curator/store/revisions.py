@@ -58,6 +58,13 @@ class Revisions:
             found = select(walk.c.hash).where(walk.c.alpha_blob.is_not(None))
             return connection.execute(found).scalar()
 
+    def newest_trimaps(self) -> dict[int, str]:
+        """The blob of the newest trimap that was stored of each annotation, by the annotation's id."""
+        columns = _table.c.annotation_id, _table.c.trimap_blob
+        query = select(*columns).where(_table.c.trimap_blob.is_not(None)).order_by(_table.c.number)
+        with self._database.reading() as connection:
+            return {row.annotation_id: row.trimap_blob for row in connection.execute(query)}
+
     def children(self, revision: str) -> tuple[Revision, ...]:
         """The revisions made from this one, the newest last."""
         with self._database.reading() as connection:

@@ -18,7 +18,9 @@ _DID = {
     "band": "Changed the band",
     "alpha": "Painted alpha",
     "region": "Painted a method's matte",
+    "merge": "Merged with another person",
     "matte": "Chose a matte",
+    "carried": "Carried over unrefined",
     "import": "Imported",
     "submit": "Submitted",
     "accept": "Accepted",
@@ -70,8 +72,9 @@ def _card(card: Card, view: str) -> str:
     lacking = "" if over or view == "photo" else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
     if card.outlook is not None and not lacking:
         lacking = f'<span class="c-lacking">{_left(card.outlook.spots)}</span>'
-    several = "" if not annotation or not annotation.subject else f" · {annotation.subject + 1}"
-    title = f"{name}, {card.photo.width} × {card.photo.height} pixels"
+    several = f" · {card.which}" if card.which else ""
+    person = f", person {card.which}" if card.which else ""
+    title = f"{name}{person}, {card.photo.width} × {card.photo.height} pixels"
     return (
         f'<a class="c-card" href="/annotate?{address}" title="{title}">'
         f'<span class="c-thumb is-{view}">{_picture(card, "photo")}{over}{lacking}</span>'
@@ -105,8 +108,13 @@ def _queued(card: Card, current: int | None) -> str:
         f'<button type="button" role="option" aria-selected="{chosen}" '
         f'data-annotation="{card.annotation.id}">'
         f'<img loading="lazy" alt="" src="{thumbnail(card, "photo", 160)}">'
-        f"<span>{escape(card.name)}</span></button>"
+        f"<span>{escape(card.name)}{f' · {card.which}' if card.which else ''}"
+        f"{_size(card)}</span></button>"
     )
+
+
+def _size(card: Card) -> str:
+    return "" if card.area is None else f"<small>{card.area:,} pixels</small>"
 
 
 def _event(event: Event) -> str:

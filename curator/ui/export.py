@@ -103,8 +103,11 @@ class _Export:
 def _described(done: tuple[WriteSummary, Path]) -> str:
     summary, folder = done
     left = named(f"{counted(len(summary.left_out), 'subject')} left out", summary.left_out)
+    along = [f"{summary.unrefined:,} of them carried over unrefined"] if summary.unrefined else []
+    along += [f"{counted(summary.crowds, 'crowd')} came along"] if summary.crowds else []
+    said = f"<p>{'; '.join(along)}.</p>" if along else ""
     return (
         f"<p><b>Exported {counted(summary.annotations, 'annotation')} of "
-        f"{counted(summary.photos, 'photo')}</b></p>"
+        f"{counted(summary.photos, 'photo')}</b></p>{said}"
         f'<p class="c-path">{escape(str(folder))}</p>{left}'
     )

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from curator.store.project import Project
 
 _TABS = ("submitted", "accepted", "rejected")
+_ORDERS = [
+    ("As imported", browse.IMPORTED),
+    ("Largest person first", browse.LARGEST),
+    ("Smallest person first", browse.SMALLEST),
+]
 #: How many of the queue are listed at once.
 _LISTED = 500
 
@@ -38,6 +43,10 @@ class _Review:
                     _choices(None), value="submitted", show_label=False, container=False,
                     interactive=True, elem_id="review-tab", elem_classes="c-segments c-stack",
                 )  # fmt: skip
+                self._order = gr.Dropdown(
+                    _ORDERS, value=browse.IMPORTED, label="Order", filterable=False,
+                    elem_id="review-order",
+                )  # fmt: skip
                 self._queue = gr.HTML(
                     js_on_load=viewer.QUEUE, apply_default_css=False, elem_id="review-queue"
                 )
@@ -53,7 +62,8 @@ class _Review:
                 )
         # What is asked for, and what the page shows: a verdict is on what its giver saw.
         self._asked, self._shown = held(), held({"annotation": None, "base": ""})
-        self._kept = gr.BrowserState({"name": ""}, storage_key="curator-reviewer", secret="curator")
+        first = {"name": "", "order": browse.IMPORTED}
+        self._kept = gr.BrowserState(first, storage_key="curator-reviewer", secret="curator")
         self._listen()
 
     def _judgement(self) -> None:
@@ -104,11 +114,11 @@ class _Review:
 
     def _listen(self) -> None:
         listen, asked = self._notices.listen, [self._asked]
-        judged = [self._shown, self._note, self._reviewer]
+        judged = [self._order, self._shown, self._note, self._reviewer]
         listen(opened(), self._open, self._tab, [self._tab, *asked])
-        in_browser(self._tab.input, _FIRST, self._tab, asked)
+        in_browser([self._tab.input, self._order.input], _FIRST, self._tab, asked)
         in_browser(self._queue.select, _PICKED, self._tab, asked)
-        listen(self._skip.click, self._next, [self._tab, self._shown], asked)
+        listen(self._skip.click, self._next, [self._tab, self._order, self._shown], asked)
         listen(self._accept.click, self._do_accept, judged, asked)
         listen(self._reject.click, self._do_reject, judged, asked)
         listen(self._really.click, self._do_reopen, judged, asked)
@@ -118,10 +128,12 @@ class _Review:
             self._tab, self._queue, self._viewer, self._story, self._side, self._words,
             self._verdicts, self._accepted, self._confirm, self._shown,
         ]  # fmt: skip
-        self._notices.follow(self._asked.change, self._show, [self._tab, self._asked], shown)
+        changes = [self._asked.change, self._order.change]
+        self._notices.follow(changes, self._show, [self._tab, self._order, self._asked], shown)
         in_browser(self._shown.change, _FRESH_NOTE, self._shown, [self._note])
-        in_browser(opened(), _NAME, [self._kept, self._reviewer], [self._reviewer])
-        in_browser(self._reviewer.change, "(name) => ({name})", self._reviewer, [self._kept])
+        keeping: list[Any] = [self._reviewer, self._order]
+        in_browser(opened(), _KEPT, [self._kept, *keeping], keeping)
+        in_browser([each.change for each in keeping], _KEEP, keeping, [self._kept])
 
     def _open(self, tab: str, request: gr.Request) -> tuple[Any, ...]:
         """Ask for what the page's address names."""
@@ -132,37 +144,40 @@ class _Review:
         tab = annotation.state if annotation.state in _TABS else tab
         return tab, renewed(tab=tab, annotation=annotation.id)
 
-    def _next(self, tab: str, shown: dict[str, Any]) -> dict[str, Any]:
-        after = browse.following(self._project, tab, shown["annotation"])
+    def _next(self, tab: str, order: str, shown: dict[str, Any]) -> dict[str, Any]:
+        after = browse.following(self._project, tab, shown["annotation"], order)
         return renewed(tab=tab, annotation=after)
 
-    def _do_accept(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
-        return self._judge(review.accept, "submitted", shown, note, reviewer)
+    def _do_accept(self, *judged: Any) -> dict[str, Any]:
+        return self._judge(review.accept, "submitted", *judged)
 
-    def _do_reject(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
-        return self._judge(review.reject, "submitted", shown, note, reviewer)
+    def _do_reject(self, *judged: Any) -> dict[str, Any]:
+        return self._judge(review.reject, "submitted", *judged)
 
-    def _do_reopen(self, shown: dict[str, Any], note: str, reviewer: str) -> dict[str, Any]:
-        return self._judge(review.reopen, "accepted", shown, note, reviewer)
+    def _do_reopen(self, *judged: Any) -> dict[str, Any]:
+        return self._judge(review.reopen, "accepted", *judged)
 
     def _judge(
         self,
         verdict: Callable[[Project, int, str, str, str], Any],
         tab: str,
+        order: str,
         shown: dict[str, Any],
         note: str,
         reviewer: str,
     ) -> dict[str, Any]:
         number, name = shown["annotation"], reviewer.strip() or author()
-        after = browse.following(self._project, tab, number)
+        after = browse.following(self._project, tab, number, order)
         verdict(self._project, number, shown["base"], note, name)
         return renewed(tab=tab, annotation=after)
 
-    def _show(self, tab: str, asked: dict[str, Any]) -> tuple[Any, ...]:
+    def _show(self, tab: str, order: str, asked: dict[str, Any] | None) -> tuple[Any, ...]:
+        if asked is None:
+            return (gr.skip(),) * 10
         number = asked["annotation"] if asked["tab"] == tab else None
         if number is None:
-            number = browse.following(self._project, tab, None)
-        found = browse.catalogue(self._project, tab, size=_LISTED)
+            number = browse.following(self._project, tab, None, order)
+        found = browse.catalogue(self._project, tab, size=_LISTED, order=order)
         lists = (gr.Radio(_choices(found)), cards.queue(found.cards, number))
         if number is None:
             nobody = {"annotation": None, "base": ""}
@@ -192,7 +207,8 @@ _FRESH_NOTE = """(shown) => {
     window.curatorReviewed = shown.annotation;
     if (before !== shown.annotation) return "";
 }"""
-_NAME = "(kept, typed) => typed || kept.name || ''"
+_KEPT = "(kept, typed, order) => [typed || kept.name || '', kept.order || order]"
+_KEEP = "(name, order) => ({name, order})"
 
 
 def _choices(found: Catalogue | None) -> list[tuple[str, str]]:

@@ -11,14 +11,19 @@ from pathlib import Path
 from curator.imaging.names import shown
 from curator.records import STATES, Annotation, Outlook, Photo, Review, Revision
 from curator.store.project import Project
+from curator.workflow.sizes import sizes
 
 #: What the library can be narrowed to: all photos, those without an annotation, or one state.
 ALL = "all"
 NOT_PROPOSED = "not proposed"
 SHOWN: tuple[str, ...] = (ALL, NOT_PROPOSED, *STATES)
-#: What the library can be sorted by: the order of import, or what remains to be looked at.
+#: What photos can be sorted by: the order of import, what remains to be looked at, or the size of
+#: the person.
 IMPORTED = "import"
 TO_LOOK_AT = "look"
+LARGEST = "largest"
+SMALLEST = "smallest"
+BY_SIZE: tuple[str, ...] = (LARGEST, SMALLEST)
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,28 @@ class Card:
     """One annotation with its photo, or a photo that has no annotation yet.
 
     `has_alpha` says whether the current revision or one before it made an alpha; it is looked up
-    only where `catalogue` was asked for it. `outlook` is there only where it sorted by that.
+    only where `catalogue` was asked for it. `outlook` and `area` (pixels of the person) are there only
+    where it sorted by them. `person` of `people` says which of the photo's annotations it is, the first
+    one being 1.
     """
 
     photo: Photo
     annotation: Annotation | None
     has_alpha: bool = False
     outlook: Outlook | None = None
+    area: int | None = None
+    person: int = 1
+    people: int = 1
 
     @property
     def name(self) -> str:
         """What the photo's file was called, on one line."""
         return shown(self.photo.name)
+
+    @property
+    def which(self) -> str:
+        """Which person of the photo it is: "2 of 3"; empty where there are no others."""
+        return f"{self.person} of {self.people}" if self.people > 1 else ""
 
     @property
     def state(self) -> str:
@@ -108,15 +123,15 @@ def catalogue(
 
     A `start` beyond the end gives the last page; it is rounded down to a multiple of `size`. Sorted by
     what remains to be looked at, those come first whose methods disagree most where nobody has
-    looked; what several methods have not matted, and what is accepted, comes last.
+    looked; what several methods have not matted, and what is accepted, comes last. Sorted by size,
+    photos without an annotation come last.
     """
     photos = project.photos.all()
     wanted = search.strip().casefold()
     cards = [card for card in _cards(project, photos) if wanted in card.photo.name.casefold()]
     counts = Counter(card.state for card in cards)
     chosen = [card for card in cards if state in (ALL, card.state)]
-    if order == TO_LOOK_AT:
-        chosen = _by_outlook(project, chosen)
+    chosen = _sorted(project, chosen, order)
     first = max(0, min(start, len(chosen) - 1)) // size * size
     page = chosen[first : first + size]
     if alphas:
@@ -149,9 +164,30 @@ def _cards(project: Project, photos: tuple[Photo, ...]) -> list[Card]:
     of_photo: dict[int, list[Annotation]] = {}
     for annotation in project.annotations.all():
         of_photo.setdefault(annotation.photo_id, []).append(annotation)
-    return [
-        Card(photo, annotation) for photo in photos for annotation in of_photo.get(photo.id, [None])
+    cards = []
+    for photo in photos:
+        found: list[Annotation | None] = [*of_photo.get(photo.id, ())] or [None]
+        cards += [
+            Card(photo, annotation, person=number, people=len(found))
+            for number, annotation in enumerate(found, 1)
+        ]
+    return cards
+
+
+def _sorted(project: Project, cards: list[Card], order: str) -> list[Card]:
+    if order == TO_LOOK_AT:
+        return _by_outlook(project, cards)
+    return _by_size(project, cards, order) if order in BY_SIZE else cards
+
+
+def _by_size(project: Project, cards: list[Card], order: str) -> list[Card]:
+    areas = sizes(project, [card.annotation for card in cards if card.annotation is not None])
+    known = [
+        replace(card, area=areas[card.annotation.id]) if card.annotation is not None else card
+        for card in cards
     ]
+    sign = -1 if order == LARGEST else 1
+    return sorted(known, key=lambda card: (card.area is None, sign * (card.area or 0)))
 
 
 def _by_outlook(project: Project, cards: list[Card]) -> list[Card]:
@@ -180,9 +216,12 @@ def _of_review(review: Review) -> Event:
     return Event(review.verdict, review.note, review.reviewer, review.created_at)
 
 
-def following(project: Project, state: str, annotation_id: int | None) -> int | None:
+def following(
+    project: Project, state: str, annotation_id: int | None, order: str = IMPORTED
+) -> int | None:
     """The annotation after this one among those of a state; the first after the last; None of none."""
-    ids = [annotation.id for annotation in project.annotations.all() if annotation.state == state]
+    cards = [card for card in _cards(project, project.photos.all()) if card.state == state]
+    ids = [card.annotation.id for card in _sorted(project, cards, order) if card.annotation is not None]
     others = [each for each in ids if each != annotation_id]
     if annotation_id not in ids:
         return others[0] if others else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import InputError, NotFoundError
+from curator.imaging.encode import decode_mask
 from curator.records import (
     EVERYTHING,
     Annotation,
@@ -16,6 +17,7 @@ from curator.records import (
     Photo,
     Problem,
     State,
+    SubjectMask,
     WriteSummary,
 )
 from curator.registry import FORMATS
@@ -34,7 +36,7 @@ def export(
     state: State = "accepted",
     job: Job[Any] | None = None,
 ) -> WriteSummary:
-    """Write the annotations of one state to a new folder.
+    """Write the annotations of one state to a new folder, with the crowds of their photos.
 
     Parameters
     ----------
@@ -117,8 +119,20 @@ def _outgoing(
     for number, (photo, group) in enumerate(chosen):
         job.step(number, len(chosen), photo.name)
         subjects = tuple(_subject(project, photo, each) for each in group)
-        yield OutgoingPhoto(photo, project.blobs.read(photo.sha256), subjects)
+        content = project.blobs.read(photo.sha256)
+        yield OutgoingPhoto(photo, content, subjects, _crowds(project, photo))
     job.step(len(chosen), len(chosen))
+
+
+def _crowds(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:
+    return tuple(
+        SubjectMask(
+            mask=decode_mask(project.blobs.read(mask.blob), f"a crowd of {photo.name}"),
+            external_id=mask.external_id,
+        )
+        for mask in project.photos.masks(photo.id)
+        if mask.is_crowd
+    )
 
 
 def _subject(project: Project, photo: Photo, annotation: Annotation) -> OutgoingSubject:
@@ -131,4 +145,5 @@ def _subject(project: Project, photo: Photo, annotation: Annotation) -> Outgoing
         trimap=trimap_of(project, annotation.id),
         provenance=history,
         methods=methods_of(history),
+        refined=history["refined"],
     )

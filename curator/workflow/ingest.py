@@ -24,6 +24,7 @@ from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Trimap
 from curator.workflow.jobs import Job
 from curator.workflow.provenance import as_blob
 from curator.workflow.replay import trimap_digest
+from curator.workflow.sizes import area
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,9 @@ def _add(
             external_id=incoming.external_id,
             attributes=incoming.attributes,
         )
+        project.areas.keep(
+            {blob: area(each.mask) for blob, each in zip(masks, incoming.subjects, strict=True)}
+        )
         for number, (subject, mask) in enumerate(zip(incoming.subjects, masks, strict=True)):
             project.photos.add_mask(photo.id, number, mask, subject.external_id, subject.is_crowd)
             if subject.alpha is not None:
@@ -157,6 +161,7 @@ def _annotate(
         kind="import",
         method="import",
         version=curator.__version__,
+        parameters={} if subject.refined else {"refined": False},
         inputs={"photo": photo.sha256, "provenance": as_blob(project, provenance)},
         trimap_digest=trimap_digest(trimap),
         trimap_blob=project.blobs.add(encode_trimap(trimap)),

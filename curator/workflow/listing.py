@@ -10,6 +10,12 @@ from curator.parameters import describe
 from curator.records import STATES, State
 from curator.registry import FORMATS, METHODS, METRICS, SOURCES
 from curator.store.project import Project
+from curator.workflow.browse import ALL, BY_SIZE, IMPORTED, TO_LOOK_AT, Card, catalogue
+
+#: What a list can be sorted by.
+ORDERS: tuple[str, ...] = (IMPORTED, TO_LOOK_AT, *BY_SIZE)
+
+_EVERYTHING = 1_000_000_000
 
 #: Sources that ask for something on each photo.
 _BY_HAND = ("grabcut",)
@@ -24,29 +30,42 @@ class OfferedSource:
     unavailable: str | None
 
 
-def listing(project: Project, state: State | None = None) -> list[dict[str, Any]]:
+def listing(
+    project: Project, state: State | None = None, order: str = IMPORTED
+) -> list[dict[str, Any]]:
     """A row for each annotation, and for each photo that has none (its state is then empty).
 
-    `state` keeps the annotations of that state alone.
+    `state` keeps the annotations of that state alone. Sorted by size, a row has the person's area in
+    pixels too.
     """
-    by_photo: dict[int, list[Any]] = {}
-    for annotation in project.annotations.all(state):
-        by_photo.setdefault(annotation.photo_id, []).append(annotation)
-    rows = []
-    for photo in project.photos.all():
-        about = {"photo": photo.id, "name": photo.name, "width": photo.width, "height": photo.height}
-        for annotation in by_photo.get(photo.id, ()):
-            rows.append(
-                about
-                | {
-                    "annotation": annotation.id,
-                    "subject": annotation.subject,
-                    "state": annotation.state,
-                }
-            )
-        if photo.id not in by_photo and state is None:
-            rows.append(about | {"annotation": None, "subject": None, "state": None})
-    return rows
+    cards = catalogue(project, state or ALL, size=_EVERYTHING, order=order).cards
+    return [_row(card) | ({"area": card.area} if order in BY_SIZE else {}) for card in cards]
+
+
+def _row(card: Card) -> dict[str, Any]:
+    photo, annotation = card.photo, card.annotation
+    return {
+        "photo": photo.id,
+        "name": photo.name,
+        "width": photo.width,
+        "height": photo.height,
+        "annotation": None if annotation is None else annotation.id,
+        "subject": None if annotation is None else annotation.subject,
+        "state": None if annotation is None else annotation.state,
+    }
+
+
+def order_named(text: str) -> str:
+    """The order of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none; the message lists those there are.
+    """
+    if text not in ORDERS:
+        raise UnknownNameError(f"There is no order {text!r}; the orders are: {', '.join(ORDERS)}.")
+    return text
 
 
 def state_named(text: str) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,7 +18,7 @@ def provenance(project: Project, annotation: Annotation, photo: Photo) -> dict[s
 
     The chain of revisions from the first to the current one, with strokes, parameters, hashes,
     authors and times; the reviews; and, where the annotation was itself imported with a history,
-    that history under `earlier`.
+    that history under `earlier`. What was merged into it is told under `merged`, in the same way.
     """
     steps = project.revisions.chain(annotation.head)
     reviews = [
@@ -31,6 +31,7 @@ def provenance(project: Project, annotation: Annotation, photo: Photo) -> dict[s
         "external_id": annotation.external_id,
         "subject": annotation.subject,
         "state": annotation.state,
+        "refined": is_refined(steps),
         "photo": {
             "sha256": photo.sha256,
             "name": photo.name,
@@ -40,7 +41,20 @@ def provenance(project: Project, annotation: Annotation, photo: Photo) -> dict[s
         "revisions": [as_json(step) for step in steps],
         "reviews": reviews,
         "earlier": _earlier(project, steps[0]),
+        "merged": [_merged(project, step) for step in steps if step.kind == "merge"],
     }
+
+
+def is_refined(steps: Sequence[Revision]) -> bool:
+    """Whether the newest alpha of a chain is somebody's work, and no imported mask as it came.
+
+    A person too small to matte is `carried` over; once something is painted or matted upon that, it is
+    refined. An import says of itself which it is.
+    """
+    for step in reversed(steps):
+        if step.alpha_blob is not None:
+            return step.kind != "carried" and bool(step.parameters.get("refined", True))
+    return True
 
 
 def methods_of(history: Mapping[str, Any]) -> tuple[str, ...]:
@@ -53,6 +67,10 @@ def methods_of(history: Mapping[str, Any]) -> tuple[str, ...]:
     earlier = history.get("earlier")
     if isinstance(earlier, Mapping):
         names |= dict.fromkeys(methods_of(earlier))
+    merged = history.get("merged")
+    for other in merged if isinstance(merged, list) else ():
+        if isinstance(other, Mapping):
+            names |= dict.fromkeys(methods_of(other))
     steps = history.get("revisions")
     for step in steps if isinstance(steps, list) else ():
         if isinstance(step, Mapping) and step.get("kind") != "import":
@@ -74,6 +92,19 @@ def as_blob(project: Project, history: Mapping[str, Any]) -> str | None:
     if not history:
         return None
     return project.blobs.add(json.dumps(history, sort_keys=True).encode("utf-8"))
+
+
+def _merged(project: Project, step: Revision) -> dict[str, Any]:
+    """What is known of the annotation that a step merged into another, up to that moment."""
+    head = project.revisions.get(step.inputs["heads"][1])
+    steps = project.revisions.chain(head.hash)
+    return {
+        "annotation_id": head.annotation_id,
+        "subject": project.annotations.get(head.annotation_id).subject,
+        "revisions": [as_json(each) for each in steps],
+        "earlier": _earlier(project, steps[0]),
+        "merged": [_merged(project, each) for each in steps if each.kind == "merge"],
+    }
 
 
 def _earlier(project: Project, first: Revision) -> dict[str, Any] | None:
