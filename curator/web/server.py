@@ -37,6 +37,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
         errors,
         files,
         live,
+        people,
         photos,
         presence,
         reports,
@@ -54,7 +55,7 @@ def create_app(project: Project, host: str = "127.0.0.1") -> FastAPI:
     app.state.presence = Presence()
     errors.install(app)
     parts = (photos, annotations, strokes, corrections, candidates, live, files, reports, timeline)
-    for part in (*parts, activity, presence, worst):
+    for part in (*parts, activity, people, presence, worst):
         app.include_router(part.router)
     app.add_middleware(Access, host=host)
     with warnings.catch_warnings():

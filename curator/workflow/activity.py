@@ -72,7 +72,8 @@ def effort(project: Project) -> tuple[Effort, ...]:
     for (annotation_id, kind), count in project.work.steps().items():
         steps.setdefault(annotation_id, []).append((kind, count))
     ids: dict[int, list[int]] = {}
-    for annotation in project.annotations.all():
+    # What went into an annotation that was removed or merged into another was work all the same.
+    for annotation in project.annotations.all(removed=True):
         ids.setdefault(annotation.photo_id, []).append(annotation.id)
     found = []
     for photo in project.photos.all():

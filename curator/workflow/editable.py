@@ -12,8 +12,12 @@ def next_state(annotation: Annotation) -> State:
     Raises
     ------
     StateError
-        If it is read-only: accepted, or submitted and waiting for its review.
+        If it is read-only: accepted, submitted and waiting for its review, or removed.
     """
+    if annotation.removed:
+        raise StateError(
+            f"Annotation {annotation.id} was removed. Bring it back on the Annotate page to change it."
+        )
     if annotation.state == "accepted":
         raise StateError(
             f"Annotation {annotation.id} is accepted and read-only. "

@@ -34,14 +34,14 @@ class VerifySummary:
 def verify(project: Project, job: Job[Any] | None = None) -> VerifySummary:
     """Check the database, read every blob, and replay every revision of every annotation.
 
-    Branches that were undone are replayed too. Painted alphas are painted again. What a method
-    gave is read and compared with its trimap, not computed again: another release of a method may
-    rightly give another alpha.
+    Branches that were undone are replayed too, and annotations that were removed. Painted alphas are
+    painted again. What a method gave is read and compared with its trimap, not computed again:
+    another release of a method may rightly give another alpha.
     """
     job = job or Job("verify")
     faults = [f"The database is damaged: {line}." for line in project.damage()]
     blobs = sorted(project.blobs.all())
-    annotations = project.annotations.all()
+    annotations = project.annotations.all(removed=True)
     total = len(blobs) + len(annotations)
     for number, blob in enumerate(blobs):
         job.step(number, total, blob[:12])

@@ -31,6 +31,9 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     "submit": [{}],
     "choose": [{"method": "closed-form"}],
     "jump": [{"target": ""}],
+    "merge": [{"other": 2, "other_base": ""}],
+    "remove": [{}],
+    "restore": [{}],
 }
 
 #: Other bodies that are sent about an annotation or a photo.
@@ -42,6 +45,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "activity": {"token": "token-0001", "seconds": 3},
     "presence": {"browser": "browser-0001", "wish": "draw"},
     "annotations": {"how": "blank"},
+    "click": {"x": 60, "y": 60},
 }
 
 
@@ -71,6 +75,7 @@ def questions() -> Iterator[Question]:
         candidates,
         corrections,
         live,
+        people,
         photos,
         presence,
         strokes,
@@ -84,6 +89,7 @@ def questions() -> Iterator[Question]:
         candidates,
         corrections,
         live,
+        people,
         photos,
         presence,
         strokes,
