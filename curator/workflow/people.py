@@ -111,18 +111,15 @@ def merge(
         If `base` or `other_base` is no longer the current revision.
     """
     kept, other = project.annotations.get(annotation_id), project.annotations.get(other_id)
+    state = next_state(kept)
+    _check(kept, base)
     if kept.id == other.id or kept.photo_id != other.photo_id:
         raise InputError(
             f"Annotation {other_id} cannot be merged into {annotation_id}: choose another person of "
             "the same photo."
         )
-    state = next_state(kept)
     next_state(other)
-    if (kept.head, other.head) != (base, other_base):
-        raise ConflictError(
-            "One of the two people was changed in another window or by somebody else. "
-            "Nothing was merged: load the newest state, then merge again."
-        )
+    _check(other, other_base)
     trimap = merged(trimap_at(project, base), trimap_at(project, other_base))
     draft = Draft(
         kind="merge",
@@ -139,6 +136,14 @@ def merge(
     remember(revision.hash, trimap)
     settle(project, kept.photo_id, author)
     return revision
+
+
+def _check(annotation: Annotation, base: str) -> None:
+    if annotation.head != base:
+        raise ConflictError(
+            "One of the two people was changed in another window or by somebody else. "
+            "Nothing was merged: load the newest state, then merge again."
+        )
 
 
 def _shape(project: Project, annotation: Annotation) -> Shape:
