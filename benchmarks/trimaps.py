@@ -7,7 +7,8 @@ The folder holds `images/STEM.jpg` and `masks/STEM.png` (bright is person). For 
 how much of what it calls foreground and background is truly so, its unknown band in percent of the
 photo, how much of the true edge lies in the band (the edge: pixels with a neighbour of the other
 side), and the foreground IoU of the alphas at 0.5. Means over photos, medians in brackets. Of a photo
-with several people the masks hold all of them.
+with several people the masks hold all of them. Polygons are the true mask as an annotator with a
+polygon tool leaves it, fine or rough.
 
 Then what bounds all of them: the IoU if every pixel were true of which the two sources are not both
 sure alike (at 95 %), and how often they are right where they are. And the photos a second that `curator
@@ -26,6 +27,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 from trimaps_photos import Portrait, portraits
+from trimaps_polygons import FINE, ROUGH, Care, polygon, said_of
 
 from curator.matting import estimate_alpha
 from curator.registry import METHODS
@@ -38,8 +40,8 @@ from curator.workflow.kernels import Kernels
 from curator.workflow.propose import propose_all
 
 _METHODS = ("closed-form", "shared", "blend")
-_TRUSTS = {"selfie": 1.0, "pose": 2.0}
-Fusing = Callable[[dict[str, PersonMask]], Trimap]
+_TRUSTS = {"selfie": 1.0, "pose": 2.0, "annotation": 1.0}
+Fusing = Callable[[Portrait], Trimap]
 
 
 def main() -> None:
@@ -70,10 +72,10 @@ def main() -> None:
 
 def _ways() -> dict[str, Fusing]:
     def paper(*names: str) -> Fusing:
-        return lambda masks: _said(masks, names, Kernels())
+        return lambda portrait: _said(portrait.masks, names, Kernels())
 
     def calibrated(*names: str) -> Fusing:
-        return lambda masks: _said(masks, names, None)
+        return lambda portrait: _said(portrait.masks, names, None)
 
     return {
         "selfie, kernel 35": paper("selfie"),
@@ -83,7 +85,22 @@ def _ways() -> dict[str, Fusing]:
         "selfie, calibrated": calibrated("selfie"),
         "pose, calibrated": calibrated("pose"),
         "both, calibrated (default)": calibrated("selfie", "pose"),
+        "fine polygons alone": _drawn(FINE, False),
+        "fine polygons and both": _drawn(FINE, True),
+        "rough polygons alone": _drawn(ROUGH, False),
+        "rough polygons and both": _drawn(ROUGH, True),
     }
+
+
+def _drawn(care: Care, asked: bool) -> Fusing:
+    """About a mask drawn in polygons, alone or with what the sources say of that person."""
+
+    def fusing(portrait: Portrait) -> Trimap:
+        drawn = polygon(portrait.person, care, seed=0)
+        masks = said_of(portrait.photo, drawn) if asked else {"annotation": drawn}
+        return fuse_said(list(masks.values()), list(masks), [_TRUSTS[name] for name in masks], None)[0]
+
+    return fusing
 
 
 def _said(masks: dict[str, PersonMask], names: Sequence[str], kernels: Kernels | None) -> Trimap:
@@ -91,13 +108,13 @@ def _said(masks: dict[str, PersonMask], names: Sequence[str], kernels: Kernels |
     return fuse_said([masks[name] for name in spoke], spoke, [_TRUSTS[n] for n in spoke], kernels)[0]
 
 
-def _pose(masks: dict[str, PersonMask]) -> Trimap:
+def _pose(portrait: Portrait) -> Trimap:
     """As a silhouette: alone, its kernel is not halved."""
-    return _kernel_35(masks.get("pose", masks["selfie"]))
+    return _kernel_35(portrait.masks.get("pose", portrait.masks["selfie"]))
 
 
-def _mean(masks: dict[str, PersonMask]) -> Trimap:
-    return _kernel_35(np.mean(list(masks.values()), axis=0, dtype=np.float32))
+def _mean(portrait: Portrait) -> Trimap:
+    return _kernel_35(np.mean(list(portrait.masks.values()), axis=0, dtype=np.float32))
 
 
 def _kernel_35(mask: PersonMask) -> Trimap:
@@ -107,7 +124,7 @@ def _kernel_35(mask: PersonMask) -> Trimap:
 def _measured(found: Sequence[Portrait], fusing: Fusing, methods: Sequence[str]) -> list[str]:
     rows = []
     for portrait in found:
-        trimap = fusing(portrait.masks)
+        trimap = fusing(portrait)
         row = [*_trimap_scores(trimap, portrait.person)]
         row += [_iou(portrait, trimap, method) for method in methods]
         rows.append(row)

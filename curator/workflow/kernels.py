@@ -17,6 +17,8 @@ from curator.types import PersonMask
 PAPER_KERNEL = 35.0
 _LARGEST = 1000.0
 _PERSON = 0.5
+#: A pixel on each side of an edge: less is no band.
+_NARROWEST = 3.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Kernels:
 
 def _widest(mask: PersonMask) -> float:
     area = int(np.count_nonzero(mask >= _PERSON))
-    return max(1.0, round(2 * OF_SUBJECT * math.sqrt(area), 1))
+    return max(_NARROWEST, round(2 * OF_SUBJECT * math.sqrt(area), 1))
 
 
 def given(values: Sequence[float] | None) -> Kernels:
