@@ -50,6 +50,11 @@ def to_srgb(picture: Pictures.Image, profile: bytes | None, name: str) -> Image:
     return np.array(ImageCms.applyTransform(picture, transform))
 
 
+def is_srgb(profile: bytes | None, mode: str, name: str) -> bool:
+    """Whether `to_srgb` takes the colours of such a picture as they are."""
+    return not profile or _transform(mode, profile, name) is None
+
+
 def _transform(mode: str, profile: bytes, name: str) -> ImageCms.ImageCmsTransform | None:
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))

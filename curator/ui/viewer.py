@@ -33,7 +33,7 @@ def panes(view: AnnotationView) -> str:
         for name, title in _GROUNDS
     )
     trimap = '<button type="button" class="c-small" data-overlay aria-pressed="false">Trimap</button>'
-    address = f"/api/photos/{photo.id}/image.png?v={photo.sha256[:16]}"
+    address = f"/api/photos/{photo.id}/image?v={photo.sha256[:16]}"
     picture = f'<img src="{address}" alt="Photo" draggable="false">'
     over = f'<img class="c-over" src="{base}/trimap.png?{revision}" alt="" draggable="false" hidden>'
     alpha = f'<img src="{base}/alpha.png?{revision}" alt="Alpha" draggable="false">'

@@ -39,7 +39,15 @@ def kept(
 
     `for_good` is for addresses whose content never changes: the browser need not ask again.
     """
+    return kept_file(request, tag, lambda: (make(), media_type), for_good=for_good)
+
+
+def kept_file(
+    request: Request, tag: str, make: Callable[[], tuple[bytes, str]], *, for_good: bool
+) -> Response:
+    """As `kept`, where only what makes the file knows of which type it is."""
     headers = {"ETag": f'"{tag}"', "Cache-Control": _FOR_GOOD if for_good else _ASK_AGAIN}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(make(), media_type=media_type, headers=headers)
+    content, media_type = make()
+    return Response(content, media_type=media_type, headers=headers)

@@ -8,9 +8,10 @@ from typing import Literal, get_args
 import numpy as np
 
 from curator.errors import InputError, NotFoundError
+from curator.imaging.browsers import shown_alike
 from curator.imaging.compositing import straight_rgba
 from curator.imaging.convert import to_levels, to_uint8
-from curator.imaging.decode import decode_photo
+from curator.imaging.decode import decode_photo, inspect_photo
 from curator.imaging.encode import encode_alpha, encode_jpeg, encode_png, encode_trimap
 from curator.imaging.geometry import resize_within
 from curator.refinement.foreground import estimate_foreground
@@ -34,6 +35,18 @@ def photo_file(project: Project, photo_id: int) -> bytes:
     """A photo as everything else sees it, upright and in sRGB: PNG of 8 bits RGB."""
     sha256 = project.photos.get(photo_id).sha256
     return _kept(("photo", sha256), lambda: encode_png(_image(project, photo_id)))
+
+
+def photo_to_see(project: Project, photo_id: int) -> tuple[bytes, str]:
+    """A photo for the eye, and its media type: its own bytes where browsers show them as they should.
+
+    See `curator.imaging.browsers`. Elsewhere it is `photo_file`.
+    """
+    photo = project.photos.get(photo_id)
+    content = project.blobs.read(photo.sha256)
+    if shown_alike(content, photo.name):
+        return content, inspect_photo(content, photo.name).media_type
+    return photo_file(project, photo_id), "image/png"
 
 
 def thumbnail_file(

@@ -14,7 +14,7 @@
  */
 
 import { Activity } from "./modules/activity.js";
-import { annotationPath, ApiError, bitmap, channel, get } from "./modules/api.js";
+import { annotationPath, ApiError, channel, get, photoBitmap } from "./modules/api.js";
 import { Drawing } from "./modules/drawing.js";
 import { Emitter } from "./modules/emitter.js";
 import { History } from "./modules/history.js";
@@ -119,7 +119,7 @@ export class Editor extends Emitter {
     const turn = (this.opening += 1);
     const annotation = await get(annotationPath(id));
     const [picture, stored] = await Promise.all([
-      bitmap(annotation.photo.image),
+      photoBitmap(annotation.photo),
       channel(trimapAddress(annotation)),
     ]);
     const levels = await halves(picture);
@@ -152,7 +152,7 @@ export class Editor extends Emitter {
   /** Show a photo that has no annotation yet. @param {import("./modules/api.js").Photo} photo */
   async openPhoto(photo) {
     const turn = (this.opening += 1);
-    const levels = await halves(await bitmap(photo.image));
+    const levels = await halves(await photoBitmap(photo));
     if (turn !== this.opening) return;
     this.leave();
     this.photoLayer.set(levels);

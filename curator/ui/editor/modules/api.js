@@ -1,7 +1,8 @@
 /**
  * The server as the editor sees it: every call is one route, every failure one `ApiError`.
  *
- * @typedef {{id: number, name: string, width: number, height: number, image: string}} Photo
+ * @typedef {{id: number, name: string, width: number, height: number, image: string, pixels: string}} Photo
+ *   `image` is its own file where browsers show that as it should be, `pixels` is made for all of them
  * @typedef {object} Annotation
  * @property {number} id
  * @property {string} state
@@ -38,6 +39,9 @@ export class ApiError extends Error {
 const PATIENCE = 60;
 
 const AUTHOR = "curator.author";
+
+/** @type {ImageBitmapOptions} */
+const UNTOUCHED = { colorSpaceConversion: "none" };
 
 /** @returns {string} who draws, as this browser remembers it; empty for the server's own default */
 export function author() {
@@ -98,8 +102,8 @@ export async function askPicture(path, body, signal) {
   const content = await response.blob().catch(() => null);
   if (!content) throw new ApiError(0, "Offline", "The server's answer broke off.");
   /** @type {ImageBitmapOptions} */
-  const untouched = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
-  return { headers: response.headers, picture: content.size ? await createImageBitmap(content, untouched) : null };
+  const straight = { ...UNTOUCHED, premultiplyAlpha: "none" };
+  return { headers: response.headers, picture: content.size ? await createImageBitmap(content, straight) : null };
 }
 
 /** The bytes of a file. @param {string} path @returns {Promise<Blob>} */
@@ -116,7 +120,19 @@ export async function blobOf(path) {
  * @returns {Promise<ImageBitmap>}
  */
 export async function bitmap(path) {
-  return createImageBitmap(await blobOf(path), { colorSpaceConversion: "none" });
+  return createImageBitmap(await blobOf(path), UNTOUCHED);
+}
+
+/**
+ * A photo upright and at full size, whatever the browser makes of its own file.
+ * @param {Photo} photo @returns {Promise<ImageBitmap>}
+ */
+export async function photoBitmap({ image, pixels, width, height }) {
+  const own = await blobOf(image);
+  const picture = await createImageBitmap(own, UNTOUCHED).catch(() => null);
+  if (picture?.width === width && picture.height === height) return picture;
+  picture?.close();
+  return bitmap(pixels);
 }
 
 /**
