@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -91,6 +92,6 @@ def straight_rgba(foreground: Image, alpha: Alpha) -> NDArray[np.uint8]:
     check_image(foreground)
     check_alpha(alpha, foreground.shape[:2])
     cutout = np.empty((*alpha.shape, 4), dtype=np.uint8)
-    cutout[..., :3] = foreground
+    cv2.cvtColor(np.ascontiguousarray(foreground), cv2.COLOR_RGB2RGBA, cutout)
     cutout[..., 3] = np.rint(alpha * np.float32(255))
     return cutout

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import numpy as np
 
 from curator.imaging.checks import check_alpha, check_image
-from curator.imaging.convert import to_float, to_uint8
-from curator.kernels import parallel_kernels
 from curator.types import Alpha, Image
+
+_PLAIN: Final[list[Literal["C", "W"]]] = ["C", "W"]
 
 
 def estimate_foreground(image: Image, alpha: Alpha) -> Image:
@@ -24,7 +26,8 @@ def estimate_foreground(image: Image, alpha: Alpha) -> Image:
     -------
     Image
         uint8, H x W x 3: F of the compositing equation I = alpha F + (1 - alpha) B. Where alpha is 1
-        it is the photo itself; where alpha is 0 it is what the colours near by suggest.
+        it is the photo itself; where alpha is 0 it is what the colours near by suggest, the more
+        roughly the further away.
 
     Raises
     ------
@@ -35,18 +38,15 @@ def estimate_foreground(image: Image, alpha: Alpha) -> Image:
 
     References
     ----------
-    Germer, Uelwer, Conrad and Harmeling, "Fast Multi-Level Foreground Estimation", ICPR 2020;
-    through PyMatting's `estimate_foreground_ml` with its own parameters.
+    Germer, Uelwer, Conrad and Harmeling, "Fast Multi-Level Foreground Estimation", ICPR 2020; with the
+    parameters of PyMatting's `estimate_foreground_ml`, whose colours these are where alpha is above 0.
     """
     check_image(image)
     check_alpha(alpha, image.shape[:2])
     if alpha.size == 1:
         # One pixel has no levels to climb, and nothing near by to learn from.
         return image.copy()
-    from pymatting import estimate_foreground_ml
+    from curator.refinement.multilevel import foreground_of
 
-    with parallel_kernels():
-        foreground = to_uint8(estimate_foreground_ml(to_float(image), alpha))
-    opaque = alpha == np.float32(1)
-    foreground[opaque] = image[opaque]
-    return foreground
+    # Kernels are compiled for arrays of one kind.
+    return foreground_of(np.require(image, None, _PLAIN), np.require(alpha, None, _PLAIN))

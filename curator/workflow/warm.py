@@ -1,15 +1,14 @@
 """Pay once, and in sight, for what would make the first request of a new environment slow.
 
-The kernels of the matting methods, and those of PyMatting, which estimates foreground colours, are
-compiled by numba when they are first called; numba keeps the result. A stamp in the environment says
-that this was done for these versions of them on this processor.
+The kernels of the matting methods, and those that estimate foreground colours, are compiled by numba
+when they are first called; numba keeps the result. A stamp in the environment says that this was done
+for these versions of them on this processor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import json
 import os
 import sys
@@ -32,12 +31,12 @@ from curator.registry import METHODS, MattingMethod
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha
 
 _TICK_SECONDS = 3.0
-#: A kernel of ours and one of PyMatting's, beside which the others of the same package are kept.
+#: A kernel of each package, beside which the others of the same package are kept.
 _KERNELS = (
     ("curator.matting.elimination.fronts", "eliminate"),
-    ("pymatting.foreground.estimate_foreground_ml", "_estimate_fb_ml"),
+    ("curator.refinement.sweeps", "sweep"),
 )
-_OURS = Path(__file__).parents[1] / "matting"
+_PACKAGES = tuple(Path(__file__).parents[1] / name for name in ("matting", "refinement"))
 
 
 def warm(report: Callable[[str], None]) -> None:
@@ -148,9 +147,7 @@ def small_case() -> tuple[Any, Any]:
 
 def _stamp() -> Path:
     tag = f"py{sys.version_info.major}.{sys.version_info.minor}"
-    return Path(sys.prefix) / (
-        f".curator-warm-pymatting{version('pymatting')}-numba{version('numba')}-{tag}"
-    )
+    return Path(sys.prefix) / f".curator-warm-numba{version('numba')}-{tag}"
 
 
 def _is_warm() -> bool:
@@ -182,12 +179,11 @@ def _leave_stamp(report: Callable[[str], None]) -> None:
 def _installation() -> str:
     """A digest of what numba's cache depends on: processor, compiled files, place of the cache."""
     processor = importlib.import_module("llvmlite.binding")
-    package = importlib.util.find_spec("pymatting")
-    theirs = [Path(package.origin)] if package and package.origin else []
+    files = [path for package in _PACKAGES for path in sorted(package.rglob("*.py"))]
     facts = [
         processor.get_host_cpu_name(),
         processor.get_host_cpu_features().flatten(),
-        *(f"{path}: {path.stat().st_mtime_ns}" for path in [*theirs, *sorted(_OURS.rglob("*.py"))]),
+        *(f"{path}: {path.stat().st_mtime_ns}" for path in files),
         os.environ.get("NUMBA_CACHE_DIR", ""),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()

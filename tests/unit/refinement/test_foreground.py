@@ -8,6 +8,7 @@ import pytest
 
 from curator.errors import AlphaError, PhotoError
 from curator.refinement.foreground import estimate_foreground
+from tests.pictures import portrait
 from tests.scenes import scene
 
 RED, BLUE = np.array([220, 30, 30]), np.array([20, 40, 200])
@@ -79,3 +80,28 @@ def test_a_float_image_is_refused():
     portrait = scene()
     with pytest.raises(PhotoError):
         estimate_foreground(portrait.image.astype(np.float32), portrait.alpha)
+
+
+def test_only_what_is_mixed_is_swept_and_the_colours_are_those_of_sweeping_everything():
+    """A figure so large that most of it, and of what is around it, is far from its border."""
+    made = portrait(800, 600, seed=1)
+    direct = pymatting.estimate_foreground_ml(made.image.astype(np.float32) / 255, made.alpha)
+    foreground = estimate_foreground(made.image, made.alpha)
+    mixed = (made.alpha > 0) & (made.alpha < 1)
+    assert 0.005 < mixed.mean() < 0.2
+    np.testing.assert_array_equal(foreground[mixed], np.rint(direct * 255)[mixed])
+    # Elsewhere nothing is defined, yet it is the subject's colour near by, not the wall's.
+    clear = made.alpha == 0
+    assert np.abs(foreground[clear].astype(int) - np.rint(direct * 255)[clear]).mean() < 6
+
+
+@pytest.mark.parametrize("kind", ["read only", "by columns"])
+def test_any_array_will_do(kind):
+    portrait_ = scene()
+    image, alpha = portrait_.image.copy(), portrait_.alpha.copy()
+    expected = estimate_foreground(image, alpha)
+    if kind == "read only":
+        image.flags.writeable = alpha.flags.writeable = False
+    else:
+        image, alpha = np.asfortranarray(image), np.asfortranarray(alpha)
+    np.testing.assert_array_equal(estimate_foreground(image, alpha), expected)
