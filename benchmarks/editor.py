@@ -79,7 +79,7 @@ def _follow_with(chromium: Browser, case: Case, method: str, count: int) -> list
         hand = _hand(chromium, address)
         hand.open(1)
         hand.ask(f"(editor.live.choose('{method}'), editor.look('checker'))")
-        hand.wait("editor.live.status === 'exact' && editor.live.cutoutCanvas")
+        hand.wait("editor.live.status === 'exact' && editor.live.cutoutLayer")
         for number, stroke in enumerate(strokes(proposed, count, seed=1)):
             if number % 20 == 0:
                 say(f"{method}, stroke {number}")
@@ -111,7 +111,7 @@ def _drawing(chromium: Browser, chosen: argparse.Namespace) -> None:
         hand.wait("editor.live.status === 'exact'")
         for mode in ("overlay", "trimap", "alpha", "checker"):
             hand.ask(f"editor.look('{mode}')")
-            hand.wait("editor.settings.mode !== 'checker' || editor.live.cutoutCanvas")
+            hand.wait("editor.settings.mode !== 'checker' || editor.live.cutoutLayer")
             hand.page.wait_for_timeout(_PAUSE)
             hand.ask("watch.clear()")
             for stroke in strokes(proposed, 20, seed=2):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 COLOURS = "**/live/colours"
-RESTED = "editor.live.cutoutCanvas && editor.live.colours.settled"
+RESTED = "editor.live.cutoutLayer && editor.live.colours.settled"
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +39,11 @@ def test_at_once_the_cut_out_has_the_photos_colours(served: Served, page: Page) 
     open_annotation(page, served)
     wait_exact(page)
     page.keyboard.press("c")
-    wait_until(page, "editor.live.cutoutCanvas")
+    wait_until(page, "editor.live.cutoutLayer")
     page.keyboard.press("b")
     drag(page, (45, 40), (70, 44))
     wait_exact(page)
-    cutout, alpha = on_canvas(page, "cutoutCanvas"), shown_alpha(page)
+    cutout, alpha = on_canvas(page, "cutoutLayer"), shown_alpha(page)
     np.testing.assert_array_equal(cutout[:, :, 3], alpha)
     dense = alpha > 200
     assert np.abs(cutout[dense][:, :3].astype(int) - photo_of(served)[dense]).max() <= 2
@@ -58,7 +58,7 @@ def test_when_the_hand_rests_the_fringe_goes(served: Served, page: Page) -> None
     drag(page, (45, 30), (75, 30))
     wait_exact(page)
     wait_until(page, RESTED)
-    cutout, alpha = on_canvas(page, "cutoutCanvas"), shown_alpha(page)
+    cutout, alpha = on_canvas(page, "cutoutLayer"), shown_alpha(page)
     np.testing.assert_array_equal(cutout[:, :, 3], alpha)
     truth = portrait(HEIGHT, WIDTH, seed=0)
     mixed = (alpha > 60) & (alpha < 190) & (truth.alpha > 0.2)
@@ -83,12 +83,12 @@ def test_a_stroke_leaves_the_colours_elsewhere_as_they_are(served: Served, page:
     wait_exact(page)
     page.keyboard.press("c")
     wait_until(page, RESTED)
-    before, alpha = on_canvas(page, "cutoutCanvas"), shown_alpha(page).copy()
+    before, alpha = on_canvas(page, "cutoutLayer"), shown_alpha(page).copy()
     page.route(COLOURS, lambda route: route.abort())
     page.keyboard.press("b")
     drag(page, (55, 33), (60, 36))
     wait_exact(page)
-    after = on_canvas(page, "cutoutCanvas")
+    after = on_canvas(page, "cutoutLayer")
     same = shown_alpha(page) == alpha
     assert not same.all()
     np.testing.assert_array_equal(after[same], before[same])

@@ -55,11 +55,14 @@ def shown_alpha(page: Page) -> np.ndarray:
 
 
 def on_canvas(page: Page, name: str) -> np.ndarray:
-    """The pixels of one of the live canvases: H x W x 4."""
+    """The pixels of one of the live layers, drawn at the photo's size: H x W x 4."""
     width, height, text = ask(
         page,
-        f"(() => {{ const canvas = editor.live.{name};"
-        "const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+        f"(() => {{ const layer = editor.live.{name};"
+        "const canvas = new OffscreenCanvas(layer.width, layer.height);"
+        "const context = canvas.getContext('2d');"
+        "layer.draw(context, 1);"
+        "const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;"
         f"return [canvas.width, canvas.height, ({_BYTES})(pixels)]; }})()",
     )
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
@@ -74,7 +77,7 @@ def assert_follows(page: Page, served: Served, method: str = "closed-form") -> N
     wait_exact(page)
     alpha = expected(served, method)
     np.testing.assert_allclose(shown_alpha(page) / 255, alpha, atol=CLOSE)
-    np.testing.assert_array_equal(on_canvas(page, "alphaCanvas")[:, :, 0], shown_alpha(page))
+    np.testing.assert_array_equal(on_canvas(page, "alphaLayer")[:, :, 0], shown_alpha(page))
 
 
 def test_strokes_are_followed_and_so_are_undo_and_redo(served: Served, page: Page) -> None:
@@ -153,7 +156,7 @@ def test_the_key_ends_it_and_begins_it_again(served: Served, page: Page) -> None
     wait_exact(page)
     page.keyboard.press("l")
     assert page.locator(".cu-following").inner_text() == "Matte does not follow"
-    assert ask(page, "editor.live.alphaCanvas") is None
+    assert ask(page, "editor.live.alphaLayer") is None
     page.keyboard.press("u")
     drag(page, (45, 70), (80, 75))
     wait_saved(page)

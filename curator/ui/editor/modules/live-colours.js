@@ -46,7 +46,7 @@ export class LiveColours {
   /** Whether the colours are looked at, and stay as they are for now. */
   get wanted() {
     const { live } = this;
-    return live.shows && live.status === "exact" && Boolean(live.pixels.cutoutContext) &&
+    return live.shows && live.status === "exact" && Boolean(live.pixels.cutout) &&
       live.editor.showsMatte && live.editor.settings.mode !== "alpha" && !live.editor.drawing.active;
   }
 

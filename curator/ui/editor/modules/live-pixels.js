@@ -1,14 +1,16 @@
 /**
- * The live matte as pixels: one alpha of the photo's size, patched in place, and canvases of it.
+ * The live matte as pixels: one alpha of the photo's size, patched in place, and what is seen of it.
  *
  * @typedef {import("./raster.js").Box} Box
  */
+
+import { COLOURS, GREYS, PixelLayer } from "./pixel-layer.js";
+import { cut, paste } from "./raster.js";
 
 /** Pixels that are handled in one go: a few milliseconds of work, so that drawing never waits. */
 const AT_ONCE = 200_000;
 
 const COLOUR = 0x00ffffff;
-const OPAQUE = 0xff000000;
 
 export class LivePixels {
   /**
@@ -19,14 +21,12 @@ export class LivePixels {
     this.width = width;
     this.height = height;
     this.photo = photo;
+    this.grey = new PixelLayer(width, height, GREYS);
     /** `round(255 * alpha)`, row after row. */
-    this.alpha = new Uint8Array(width * height);
-    this.grey = canvasOf(width, height);
-    this.greyContext = this.grey.getContext("2d", { alpha: false });
-    /** @type {HTMLCanvasElement | null} made when it is first looked at */
+    this.alpha = /** @type {Uint8Array} */ (this.grey.pixels);
+    /** @type {PixelLayer | null} null until it was looked at and is filled */
     this.cutout = null;
-    /** @type {CanvasRenderingContext2D | null} null until the canvas is filled */
-    this.cutoutContext = null;
+    this.making = false;
     /** @type {Promise<void>} what is done one after the other */
     this.turn = Promise.resolve();
   }
@@ -57,15 +57,20 @@ export class LivePixels {
    * @param {Box} box @param {ImageBitmap} picture grey, of the box
    */
   async put(box, picture) {
-    await this.after(async () => {
-      this.greyContext.drawImage(picture, box.x, box.y);
-      await this.inStrips(box, picture, (strip, pixels) => {
+    await this.after(() =>
+      this.inStrips(box, picture, (strip, pixels) => {
         const levels = new Uint8Array(pixels.length);
         for (let index = 0; index < levels.length; index += 1) levels[index] = pixels[index] & 255;
-        if (this.cutoutContext) this.colour(this.cutoutContext, strip, levels);
-        this.keep(strip, levels);
-      });
-    });
+        this.paint(strip, levels);
+      }),
+    );
+  }
+
+  /** Take a new alpha in a box. @param {Box} box @param {Uint8Array} levels of the box */
+  paint(box, levels) {
+    if (this.cutout) this.colour(this.cutout, box, levels);
+    paste(this.alpha, this.width, box, levels);
+    this.grey.update(box);
   }
 
   /**
@@ -75,34 +80,34 @@ export class LivePixels {
   async putColours(box, picture) {
     await this.after(() =>
       this.inStrips(box, picture, (strip, colours) => {
-        if (!this.cutoutContext) return;
-        const levels = this.levelsOf(strip);
-        exchange(this.cutoutContext, strip, colours, levels, (index) => colours[index] >>> 24 > 0);
+        const { cutout, alpha } = this;
+        if (!cutout) return;
+        this.eachPixel(strip, (index, at) => {
+          if (colours[index] >>> 24) cutout.pixels[at] = ((colours[index] & COLOUR) | (alpha[at] << 24)) >>> 0;
+        });
+        cutout.update(strip);
       }),
     );
   }
 
-  /** Make the cut-out's canvas. @param {() => void} done called when it is filled */
+  /** Make the cut-out. @param {() => void} done called when it is filled */
   async makeCutout(done) {
-    this.cutout = canvasOf(this.width, this.height);
+    if (this.making) return;
+    this.making = true;
     await this.after(async () => {
-      const context = this.cutout.getContext("2d");
+      const cutout = new PixelLayer(this.width, this.height, COLOURS);
       for (const strip of strips(this.all)) {
-        this.colour(context, strip, this.levelsOf(strip), true);
+        this.colour(cutout, strip, this.levelsOf(strip), true);
         await breath();
       }
-      this.cutoutContext = context;
+      this.cutout = cutout;
     });
     done();
   }
 
   /** The alpha of a box, as a copy. @param {Box} box @returns {Uint8Array} */
   levelsOf(box) {
-    const levels = new Uint8Array(box.width * box.height);
-    this.eachRow(box, (from, row) => {
-      levels.set(this.alpha.subarray(from, from + box.width), row * box.width);
-    });
-    return levels;
+    return cut(this.alpha, this.width, box);
   }
 
   /** Whether a box holds an alpha between 0 and 1. @param {Box} box */
@@ -117,28 +122,27 @@ export class LivePixels {
   }
 
   /**
-   * Cut a strip out in the photo's colours; where the alpha stays, so do the colours.
-   * @param {CanvasRenderingContext2D} context @param {Box} strip
+   * Cut a box out in the photo's colours; where the alpha stays, so do the colours.
+   * @param {PixelLayer} cutout @param {Box} box
    * @param {Uint8Array} levels its new alpha @param {boolean} [anew] all of it
    */
-  colour(context, strip, levels, anew = false) {
+  colour(cutout, box, levels, anew = false) {
     const photo = this.photo();
     if (!photo) return;
-    const colours = pixelsOf(photo, strip, strip);
-    const before = this.levelsOf(strip);
-    exchange(context, strip, colours, levels, (index) => anew || levels[index] !== before[index]);
-  }
-
-  /** @param {Box} strip @param {Uint8Array} levels */
-  keep(strip, levels) {
-    this.eachRow(strip, (from, row) => {
-      this.alpha.set(levels.subarray(row * strip.width, (row + 1) * strip.width), from);
+    const colours = pixelsOf(photo, box, box);
+    this.eachPixel(box, (index, at) => {
+      if (!anew && levels[index] === this.alpha[at]) return;
+      cutout.pixels[at] = ((colours[index] & COLOUR) | (levels[index] << 24)) >>> 0;
     });
+    cutout.update(box);
   }
 
-  /** @param {Box} box @param {(from: number, row: number) => void} action */
-  eachRow(box, action) {
-    for (let row = 0; row < box.height; row += 1) action((box.y + row) * this.width + box.x, row);
+  /** @param {Box} box @param {(index: number, at: number) => void} action with its place in the box and in all */
+  eachPixel(box, action) {
+    for (let row = 0, index = 0; row < box.height; row += 1) {
+      const from = (box.y + row) * this.width + box.x;
+      for (let at = from; at < from + box.width; at += 1, index += 1) action(index, at);
+    }
   }
 
   /**
@@ -152,38 +156,6 @@ export class LivePixels {
     }
     picture.close();
   }
-}
-
-/**
- * Give some pixels of a canvas other colours and opacities. What is there is not read back, for that
- * would wait for the graphics card.
- * @param {CanvasRenderingContext2D} context @param {Box} strip
- * @param {Uint32Array} colours little-endian RGBA @param {Uint8Array} levels opacities
- * @param {(index: number) => boolean} chosen
- */
-function exchange(context, strip, colours, levels, chosen) {
-  const { x, y, width, height } = strip;
-  const scratch = new OffscreenCanvas(width, height).getContext("2d");
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let index = 0; index < pixels.length; index += 1) if (chosen(index)) pixels[index] = OPAQUE;
-  scratch.putImageData(image, 0, 0);
-  context.globalCompositeOperation = "destination-out";
-  context.drawImage(scratch.canvas, x, y);
-  for (let index = 0; index < pixels.length; index += 1) {
-    if (pixels[index]) pixels[index] = ((colours[index] & COLOUR) | (levels[index] << 24)) >>> 0;
-  }
-  scratch.putImageData(image, 0, 0);
-  context.globalCompositeOperation = "source-over";
-  context.drawImage(scratch.canvas, x, y);
-}
-
-/** @param {number} width @param {number} height */
-function canvasOf(width, height) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  return canvas;
 }
 
 /**

@@ -57,12 +57,12 @@ export class Live {
   }
 
   /** Its alpha as grey, of the photo's size; null while there is none. */
-  get alphaCanvas() {
+  get alphaLayer() {
     return this.pixels?.grey ?? null;
   }
 
   /** The photo cut out with it; null while there is none. It is made when it is first asked for. */
-  get cutoutCanvas() {
+  get cutoutLayer() {
     const { pixels, editor } = this;
     if (pixels && !pixels.cutout) {
       pixels.makeCutout(() => {
@@ -70,7 +70,7 @@ export class Live {
         editor.redraw();
       });
     }
-    return pixels?.cutoutContext ? pixels.cutout : null;
+    return pixels?.cutout ?? null;
   }
 
   /** @returns {Status} */

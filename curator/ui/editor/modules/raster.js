@@ -198,3 +198,30 @@ export function union(a, b) {
   const bottom = Math.max(a.y + a.height, b.y + b.height);
   return { x, y, width: right - x, height: bottom - y };
 }
+
+/**
+ * A box of a picture's pixels, as a copy.
+ * @template {Uint8Array | Uint32Array} Pixels
+ * @param {Pixels} data row after row @param {number} width of a row @param {Box} box
+ * @returns {Pixels}
+ */
+export function cut(data, width, box) {
+  const Array = /** @type {new (length: number) => Pixels} */ (data.constructor);
+  const part = new Array(box.width * box.height);
+  for (let row = 0; row < box.height; row += 1) {
+    const from = (box.y + row) * width + box.x;
+    part.set(data.subarray(from, from + box.width), row * box.width);
+  }
+  return part;
+}
+
+/**
+ * Put a box of pixels into a picture: what `cut` took out.
+ * @param {Uint8Array} data changed in place @param {number} width of a row @param {Box} box
+ * @param {Uint8Array} part
+ */
+export function paste(data, width, box, part) {
+  for (let row = 0; row < box.height; row += 1) {
+    data.set(part.subarray(row * box.width, (row + 1) * box.width), (box.y + row) * width + box.x);
+  }
+}

@@ -6,7 +6,7 @@
  * @typedef {Map<number, Uint32Array>} Patch tiles by number, as runs of (length << 8 | label)
  */
 
-import { paintSegment, reach, union } from "./raster.js";
+import { cut, paintSegment, paste, reach, union } from "./raster.js";
 
 /** Side of a tile, in pixels: what a stroke touches is remembered in tiles. */
 const TILE = 256;
@@ -96,11 +96,7 @@ export class TrimapBuffer {
     for (const [tile, runs] of patch) {
       inverse.set(tile, encode(this.copyTile(tile)));
       const place = this.boxOf(tile);
-      const pixels = decode(runs, place.width * place.height);
-      for (let row = 0; row < place.height; row += 1) {
-        const line = pixels.subarray(row * place.width, (row + 1) * place.width);
-        this.data.set(line, (place.y + row) * this.width + place.x);
-      }
+      paste(this.data, this.width, place, decode(runs, place.width * place.height));
       box = union(box, place);
     }
     return { patch: inverse, box };
@@ -137,13 +133,7 @@ export class TrimapBuffer {
 
   /** @param {number} tile @returns {Uint8Array} */
   copyTile(tile) {
-    const { x, y, width, height } = this.boxOf(tile);
-    const copy = new Uint8Array(width * height);
-    for (let row = 0; row < height; row += 1) {
-      const start = (y + row) * this.width + x;
-      copy.set(this.data.subarray(start, start + width), row * width);
-    }
-    return copy;
+    return cut(this.data, this.width, this.boxOf(tile));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { token } from "../api.js";
 import { keymap } from "../keymap.js";
-import { toUnits, union, UNIT } from "../raster.js";
+import { cut, toUnits, union, UNIT } from "../raster.js";
 import { stroke } from "../views/marks.js";
 import { SoftWeights } from "./soft.js";
 
@@ -195,14 +195,4 @@ export class AlphaBrush {
     context.globalAlpha = 1;
     stroke(context, trace, "#7fd0ff", ratio);
   }
-}
-
-/** @param {Uint8Array} data @param {number} width @param {import("../raster.js").Box} box */
-function cut(data, width, box) {
-  const part = new Uint8Array(box.width * box.height);
-  for (let row = 0; row < box.height; row += 1) {
-    const from = (box.y + row) * width + box.x;
-    part.set(data.subarray(from, from + box.width), row * box.width);
-  }
-  return part;
 }

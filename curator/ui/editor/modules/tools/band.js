@@ -11,7 +11,7 @@
  * @typedef {"widen" | "narrow"} Change
  */
 
-import { eachRun, union, VALUES } from "../raster.js";
+import { cut, eachRun, paste, union, VALUES } from "../raster.js";
 import { squaredDistances } from "./distances.js";
 
 /** Side of the squares that are worked out at once, in pixels. */
@@ -66,9 +66,7 @@ export class BandPaint {
     for (let number = 0; number < this.columns * Math.ceil(height / TILE); number += 1) {
       const tile = this.tile(number);
       const box = tile ? this.boxOf(number) : null;
-      for (let row = 0; row < (box?.height ?? 0); row += 1) {
-        data.set(tile.subarray(row * box.width, (row + 1) * box.width), (box.y + row) * width + box.x);
-      }
+      if (box) paste(data, width, box, tile);
       this.tiles.delete(number);
       yield box;
     }
@@ -124,14 +122,4 @@ function changed(labels, box, change, pixels) {
     }
   }
   return cut(after, width, { ...box, x: box.x - left, y: box.y - top });
-}
-
-/** @param {Uint8Array} data @param {number} width @param {Box} box @returns {Uint8Array} */
-function cut(data, width, box) {
-  const part = new Uint8Array(box.width * box.height);
-  for (let row = 0; row < box.height; row += 1) {
-    const from = (box.y + row) * width + box.x;
-    part.set(data.subarray(from, from + box.width), row * box.width);
-  }
-  return part;
 }

@@ -83,7 +83,7 @@ export class Painted {
         const estimated = still && stored ? editor.mattes.picture(stored.cutout) : null;
         if (estimated) return stored.cutout;
         if (!pixels.cutout) pixels.makeCutout(() => editor.redraw());
-        return pixels.cutoutContext ? pixels.cutout : null;
+        return pixels.cutout;
       },
     };
   }
@@ -96,14 +96,12 @@ export class Painted {
     const base = live.shows ? `live ${live.state}` : `stored ${annotation.alpha_revision}`;
     if (this.pixels && base === this.base) return true;
     const matte = editor.mattes.current;
-    const picture = matte && editor.mattes.picture(matte.picture);
-    if (!picture) return false;
+    if (!matte || !editor.mattes.picture(matte.picture)) return false;
     const { width, height } = editor.photo;
     const pixels = new LivePixels(width, height, () => editor.photoLayer.levels[0] ?? null);
     const levels = editor.mattes.levels(matte, pixels.all);
     if (!levels) return false;
-    pixels.alpha.set(levels);
-    pixels.greyContext.drawImage(picture, 0, 0);
+    pixels.paint(pixels.all, levels);
     this.pixels = pixels;
     this.base = base;
     this.rough = live.shows && !live.exact;
@@ -118,12 +116,7 @@ export class Painted {
   put(box, levels) {
     const { pixels, editor } = this;
     this.base = "";
-    if (pixels.cutoutContext) pixels.colour(pixels.cutoutContext, box, levels);
-    pixels.keep(box, levels);
-    const image = pixels.greyContext.createImageData(box.width, box.height);
-    const grey = new Uint32Array(image.data.buffer);
-    for (let index = 0; index < levels.length; index += 1) grey[index] = (0xff000000 | (levels[index] * 0x10101)) >>> 0;
-    pixels.greyContext.putImageData(image, box.x, box.y);
+    pixels.paint(box, levels);
     editor.painter?.touch(box);
   }
 

@@ -6,6 +6,8 @@
  * @typedef {null | "disagreement" | Two | Matte} Shown null is the chosen view
  */
 
+import { PixelLayer } from "../pixel-layer.js";
+
 /** Photo pixels at least this many device pixels wide are shown as squares. */
 const SQUARES_FROM = 2;
 
@@ -99,7 +101,8 @@ export class Content {
       this.drawDimmed(area);
       return;
     }
-    context.drawImage(picture, 0, 0, width, height);
+    if (picture instanceof PixelLayer) picture.draw(context, scale);
+    else context.drawImage(picture, 0, 0, width, height);
   }
 
   /** The photo while its matte is on its way, or under a map. */

@@ -5,8 +5,8 @@
  * @property {string} id says which matte is meant, also after it has changed
  * @property {string} title
  * @property {string} group under which a list shows it
- * @property {string | HTMLCanvasElement} picture its alpha as grey: an address, or what is drawn on
- * @property {string | HTMLCanvasElement | null} cutout the subject's own colours with alpha
+ * @property {string | PixelLayer} picture its alpha as grey: an address, or what is painted on
+ * @property {string | PixelLayer | null} cutout the subject's own colours with alpha
  *
  * @typedef {{revision: string, number: number, kind: string, method: string, author: string,
  *   created_at: string}} Earlier a revision that made an alpha
@@ -14,6 +14,8 @@
  */
 
 import { annotationPath, ApiError, get } from "../api.js";
+import { PixelLayer } from "../pixel-layer.js";
+import { cut } from "../raster.js";
 
 export class Mattes {
   /** @param {import("../../editor.js").Editor} editor */
@@ -34,15 +36,15 @@ export class Mattes {
   /** The matte that follows the strokes. @returns {Matte | null} */
   get live() {
     const { live } = this.editor;
-    if (!live.active || !live.alphaCanvas) return null;
+    if (!live.active || !live.alphaLayer) return null;
     return {
       id: "live",
       title: `Live, ${this.called(live.method)}`,
       group: "Now",
-      picture: live.alphaCanvas,
+      picture: live.alphaLayer,
       // It is made when it is first asked for.
       get cutout() {
-        return live.cutoutCanvas;
+        return live.cutoutLayer;
       },
     };
   }
@@ -102,9 +104,9 @@ export class Mattes {
   }
 
   /**
-   * @param {string | HTMLCanvasElement | null} source of a matte
+   * @param {string | PixelLayer | null} source of a matte
    * @param {number} [scale] at which it is drawn: a smaller copy may do
-   * @returns {ImageBitmap | HTMLCanvasElement | null} null while it is on its way
+   * @returns {import("../pictures.js").Picture | PixelLayer | null} null while it is on its way
    */
   picture(source, scale = 1) {
     return typeof source === "string" ? this.editor.pictures.at(source, scale) : source;
@@ -118,6 +120,7 @@ export class Mattes {
     if (matte.id === "live") return this.editor.live.pixels?.levelsOf(box) ?? null;
     const picture = this.picture(matte.picture);
     if (!picture) return null;
+    if (picture instanceof PixelLayer) return cut(/** @type {Uint8Array} */ (picture.pixels), picture.width, box);
     const canvas = new OffscreenCanvas(box.width, box.height);
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height);
