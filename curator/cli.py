@@ -9,10 +9,20 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from curator import terminal
+from curator import cli_photo, terminal
 from curator.cli_weights import weights_cli
 from curator.errors import CuratorError
-from curator.options import AsJson, Fusion, Kernel, People, ProjectFolder, Smallest, Sources, SplitName
+from curator.options import (
+    AsJson,
+    Fusion,
+    Kernel,
+    People,
+    ProjectFolder,
+    Settings,
+    Smallest,
+    Sources,
+    SplitName,
+)
 from curator.records import STATES
 from curator.store.project import Project
 
@@ -85,12 +95,13 @@ def propose(
     kernel: Kernel = None,
     people: People = "each",
     smallest: Smallest = 1024,
+    settings: Settings = None,
 ) -> None:
     """Propose a trimap for everybody in every photo whom nobody has worked on."""
     from curator.workflow.choices import choose
     from curator.workflow.propose import propose_all
 
-    choices = choose(source, fusion, kernel, people, smallest)
+    choices = choose(source, fusion, kernel, people, smallest, settings or ())
     with Project.open(project) as opened, terminal.progress("propose") as job:
         summary = propose_all(opened, choices, job=job)
     terminal.problems(summary.problems)
@@ -112,12 +123,13 @@ def matte(
             "--method", metavar="NAME", help="Repeatable: the first is kept, the others are compared."
         ),
     ] = None,
+    settings: Settings = None,
 ) -> None:
     """Matte every annotation in work that has no matte of its trimap."""
     from curator.workflow.matte import matte_all
 
     with Project.open(project) as opened, terminal.progress("matte") as job:
-        summary = matte_all(opened, method, job=job)
+        summary = matte_all(opened, method, job=job, settings=settings or ())
     terminal.problems(summary.problems)
     for annotation, spread in summary.disagreement[:10]:
         terminal.say(f"annotation {annotation}: the methods differ by {spread:.0f} pixels in sum")
@@ -184,42 +196,8 @@ def evaluate(
     terminal.say(f"The report is {report.page}.")
 
 
-@cli.command()
-def trimap(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
-    out: Annotated[Path, typer.Argument(metavar="OUT.png")],
-    source: Sources = None,
-    fusion: Fusion = None,
-    kernel: Kernel = None,
-    people: People = "main",
-    mask: Annotated[
-        list[Path] | None,
-        typer.Option("--mask", metavar="MASK.png", help="A person mask of the subject; repeatable."),
-    ] = None,
-) -> None:
-    """Propose a trimap for one photo, without a project."""
-    from curator.workflow.automatic import trimap_file
-    from curator.workflow.choices import SMALLEST, choose
-
-    trimap_file(photo, out, choose(source, fusion, kernel, people, SMALLEST), mask or ())
-
-
-@cli.command()
-def alpha(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
-    out: Annotated[Path, typer.Argument(metavar="OUT.png")],
-    trimap: Annotated[Path | None, typer.Option(metavar="TRIMAP.png", help="0, 128, 255.")] = None,
-    method: Annotated[
-        str, typer.Option(metavar="NAME", help="blend, closed-form, knn or shared.")
-    ] = "closed-form",
-    cutout: Annotated[
-        Path | None, typer.Option(metavar="CUTOUT.png", help="Also write a straight RGBA cut-out.")
-    ] = None,
-) -> None:
-    """Estimate the alpha of one photo; without a trimap, the automatic way."""
-    from curator.workflow.automatic import alpha_file
-
-    alpha_file(photo, out, trimap, method, cutout)
+cli.command()(cli_photo.trimap)
+cli.command()(cli_photo.alpha)
 
 
 @cli.command()

@@ -43,5 +43,14 @@ Smallest = Annotated[
         min=0,
     ),
 ]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME.PARAMETER=VALUE",
+        help="A parameter of what is asked, as in pose.detection=0.3; `curator methods --json` lists "
+        "them; repeatable.",
+    ),
+]
 SplitName = Annotated[str | None, typer.Option("--split", metavar="NAME", help="A split.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -10,6 +10,8 @@ from typing import Any
 
 from curator.errors import ParameterError
 
+_SWITCHES = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
+
 
 @dataclass(frozen=True)
 class NoParameters:
@@ -69,6 +71,34 @@ def build(parameters: type, values: Mapping[str, Any]) -> Any:
             raise ParameterError(f"There is no parameter {name!r}; the parameters are: {names}.")
         checked[name] = _check(known[name], value)
     return parameters(**checked)
+
+
+def parse(parameters: type, texts: Mapping[str, str]) -> Any:
+    """An instance of a parameter dataclass from values as a person writes them on a command line.
+
+    Raises
+    ------
+    ParameterError
+        As `build`, and if a text is no value of its parameter's type.
+    """
+    kinds = {info.name: type(info.default) for info in describe(parameters)}
+    return build(
+        parameters, {name: _read(name, kinds.get(name, str), text) for name, text in texts.items()}
+    )
+
+
+def _read(name: str, kind: type, text: str) -> Any:
+    if kind is bool:
+        if text.lower() not in _SWITCHES:
+            raise ParameterError(f"{name} must be one of {', '.join(_SWITCHES)}, not {text!r}.")
+        return _SWITCHES[text.lower()]
+    if kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError as error:
+            what = "a whole number" if kind is int else "a number"
+            raise ParameterError(f"{name} must be {what}, not {text!r}.") from error
+    return text
 
 
 def _check(info: ParameterInfo, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from curator.errors import PhotoError
@@ -23,10 +24,11 @@ from curator.refinement.foreground import estimate_foreground
 from curator.registry import SOURCES
 from curator.store.whole import write_file
 from curator.types import Image, PersonMask, Trimap
-from curator.workflow.asking import Said, ask_about
+from curator.workflow.asking import EMBEDDED, Said, ask_about
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import fused
 from curator.workflow.fusing import ANCHOR
+from curator.workflow.given import of_all, only_of
 from curator.workflow.propose import people_in
 
 _MAIN = Choices(people="main")
@@ -61,24 +63,29 @@ def alpha_file(
     trimap: Path | None = None,
     method: str = "closed-form",
     cutout: Path | None = None,
+    settings: Sequence[str] = (),
 ) -> None:
     """Estimate the alpha of a photo and write it as a 16-bit PNG.
 
     Without a trimap one is proposed first (sources, fusion). `cutout` gets a straight RGBA PNG with
-    estimated foreground colours.
+    estimated foreground colours. `settings` are `NAME.PARAMETER=VALUE` of the method, and of the
+    embedded sources where they are asked.
 
     Raises
     ------
-    InputError, UnavailableError, NoPersonError, ConvergenceError
+    InputError, UnknownNameError, UnavailableError, NoPersonError, ConvergenceError
         As each step raises them; nothing is written then.
     """
+    parameters = of_all(settings)
+    only_of((method, *(EMBEDDED if trimap is None else ())), parameters)
     image = _photo(photo)
     if trimap is None:
-        known = _propose(image, _MAIN, ())
+        known = _propose(image, replace(_MAIN, parameters=parameters), ())
     else:
         known = decode_trimap(read_file(trimap), trimap.name)
         check_trimap(known, image.shape[:2], trimap.name)
-    alpha = estimate_alpha(image, known, method)
+    chosen = asdict(parameters[method]) if method in parameters else {}
+    alpha = estimate_alpha(image, known, method, **chosen)
     encoded = encode_alpha(alpha)
     if cutout is not None:
         write_file(cutout, encode_png(straight_rgba(estimate_foreground(image, alpha), alpha)))

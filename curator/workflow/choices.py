@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from curator.errors import ParameterError
-from curator.workflow.fusing import chosen
+from curator.workflow.asking import EMBEDDED
+from curator.workflow.fusing import ANCHOR, chosen
+from curator.workflow.given import of_sources
 from curator.workflow.kernels import Kernels
 
 People = Literal["each", "everyone", "main"]
@@ -64,12 +66,19 @@ def choose(
     kernels: Sequence[float] | None,
     people: str,
     smallest: int,
+    settings: Sequence[str] = (),
 ) -> Choices:
-    """Choices as the command line and the page name them.
+    """Choices as the command line names them; `settings` are `NAME.PARAMETER=VALUE` of sources.
 
     Raises
     ------
     ParameterError
-        If there is no such fusion or choice of people, or a number is out of its range.
+        If there is no such fusion, choice of people or parameter, a number is out of its range, or
+        parameters are of a source that is not asked.
+    UnknownNameError
+        If parameters are of a source that there is not.
     """
-    return Choices(tuple(sources or ()), chosen(fusion, kernels), cast("People", people), smallest)
+    parameters = of_sources(settings, sources or (ANCHOR, *EMBEDDED))
+    return Choices(
+        tuple(sources or ()), chosen(fusion, kernels), cast("People", people), smallest, parameters
+    )

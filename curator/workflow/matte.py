@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from curator.types import Alpha, Image, Trimap
 from curator.workflow import hotspots as looking
 from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
+from curator.workflow.given import of_methods
 from curator.workflow.jobs import Job
 from curator.workflow.layers import layer_at
 from curator.workflow.replay import remember, trimap_at
@@ -35,10 +36,11 @@ from curator.workflow.sessions import matted
 
 @dataclass(frozen=True)
 class Candidate:
-    """One method's matte of a revision: the alpha and its seconds, or the problem it met."""
+    """One method's matte of a revision: with what parameters, its seconds, or the problem it met."""
 
     method: str
     title: str
+    parameters: Mapping[str, Any]
     seconds: float
     alpha: Alpha | None
     problem: str | None
@@ -88,10 +90,10 @@ def candidates(
     the next revision's costs what its strokes can reach.
     """
 
-    def follow(annotation: Annotation, trimap: Trimap, method: str) -> Alpha:
+    def follow(annotation: Annotation, trimap: Trimap, method: str, _: Mapping[str, Any]) -> Alpha:
         return matted(project, annotation, method, trimap, lambda: _image(project, annotation))
 
-    return _candidates(project, annotation_id, methods, job, follow)
+    return _candidates(project, annotation_id, methods, job, follow, {})
 
 
 def _candidates(
@@ -99,7 +101,8 @@ def _candidates(
     annotation_id: int,
     methods: Sequence[str] | None,
     job: Job[Any] | None,
-    solve: Callable[[Annotation, Trimap, str], Alpha],
+    solve: Callable[[Annotation, Trimap, str, Mapping[str, Any]], Alpha],
+    given: Mapping[str, Any],
 ) -> Candidates:
     annotation = project.annotations.get(annotation_id)
     head = annotation.head
@@ -109,9 +112,12 @@ def _candidates(
     for number, record in enumerate(records):
         if job is not None:
             job.step(number, len(records), record.title)
-        if record.name not in mattes or mattes[record.name].problem is not None:
+        values = asdict(given.get(record.name, record.parameters()))
+        made = mattes.get(record.name)
+        if made is None or made.problem is not None or made.parameters != values:
             trimap = trimap_at(project, head)
-            mattes[record.name] = _run(record, partial(solve, annotation, trimap, record.name))
+            solved = partial(solve, annotation, trimap, record.name, values)
+            mattes[record.name] = _run(record, values, solved)
     found = _together(head, [mattes[name] for name in METHODS.names() if name in mattes])
     _found.put(_key(project, head), found)
     return found
@@ -162,15 +168,17 @@ def matte_all(
     methods: Sequence[str] | None = None,
     author: str | None = None,
     job: Job[Any] | None = None,
+    settings: Sequence[str] = (),
 ) -> MatteSummary:
     """Matte every annotation in work whose trimap has no matte yet.
 
     The first method (`closed-form` by default) makes the revision; further ones are run beside it,
-    to rank the annotations by disagreement.
+    to rank the annotations by disagreement. `settings` are `NAME.PARAMETER=VALUE` of the methods.
     """
     names = tuple(methods or ("closed-form",))
     for name in names:
         METHODS.get(name)
+    given = of_methods(settings, names)
     job = job or Job("matte")
     annotations = project.annotations.all()
     done, skipped = 0, 0
@@ -184,7 +192,7 @@ def matte_all(
             skipped += 1
             continue
         try:
-            found = _candidates(project, annotation.id, names, None, once)
+            found = _candidates(project, annotation.id, names, None, once, given)
             matte = next(each for each in found.mattes if each.method == names[0])
             state: State = "proposed" if annotation.state == "proposed" else "in progress"
             made = _keep(project, annotation, matte, found, state, author or account())
@@ -211,10 +219,12 @@ class _Once:
         self._project = project
         self._image: tuple[int, Image] | None = None
 
-    def __call__(self, annotation: Annotation, trimap: Trimap, method: str) -> Alpha:
+    def __call__(
+        self, annotation: Annotation, trimap: Trimap, method: str, values: Mapping[str, Any]
+    ) -> Alpha:
         if self._image is None or self._image[0] != annotation.photo_id:
             self._image = annotation.photo_id, _image(self._project, annotation)
-        return quantise_alpha(estimate_alpha(self._image[1], trimap, method))
+        return quantise_alpha(estimate_alpha(self._image[1], trimap, method, **values))
 
 
 def _wants_matte(project: Project, annotation: Annotation) -> bool:
@@ -238,13 +248,14 @@ def _image(project: Project, annotation: Annotation) -> Image:
     return decode_photo(project.blobs.read(photo.sha256), photo.name)
 
 
-def _run(record: MattingMethod, solve: Callable[[], Alpha]) -> Candidate:
+def _run(record: MattingMethod, values: Mapping[str, Any], solve: Callable[[], Alpha]) -> Candidate:
     began = time.perf_counter()
+    made = partial(Candidate, record.name, record.title, values)
     try:
         alpha = solve()
     except CuratorError as error:
-        return Candidate(record.name, record.title, time.perf_counter() - began, None, str(error))
-    return Candidate(record.name, record.title, time.perf_counter() - began, alpha, None)
+        return made(time.perf_counter() - began, None, str(error))
+    return made(time.perf_counter() - began, alpha, None)
 
 
 def _together(head: str, mattes: Sequence[Candidate]) -> Candidates:
@@ -276,7 +287,7 @@ def _keep(
         kind="matte",
         method=record.name,
         version=record.version,
-        parameters=asdict(record.parameters()),
+        parameters=matte.parameters,
         inputs={"photo": photo.sha256, "trimap": head.trimap_digest, "compared": beside}
         | ({} if layer.box is None else {"painted": head.hash}),
         trimap_digest=head.trimap_digest,

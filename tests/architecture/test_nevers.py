@@ -39,6 +39,7 @@ FLOORS = {
     "curator.ui": 7,
     "curator.web": 7,
     "curator.cli": 7,
+    "curator.cli_photo": 7,
     "curator.cli_weights": 7,
     "curator.options": 7,
     "curator.terminal": 7,

@@ -97,9 +97,9 @@ def test_a_run_is_noted_and_its_hotspots_looked_at_by_number(
     found = matte.Candidates(
         annotation.head,
         (
-            matte.Candidate("closed-form", "Closed-form", 0.1, one, None),
-            matte.Candidate("knn", "KNN", 0.1, two, None),
-            matte.Candidate("shared", "Shared", 0.1, None, "It did not converge."),
+            matte.Candidate("closed-form", "Closed-form", {}, 0.1, one, None),
+            matte.Candidate("knn", "KNN", {}, 0.1, two, None),
+            matte.Candidate("shared", "Shared", {}, 0.1, None, "It did not converge."),
         ),
         spread,
         hotspots(spread),
