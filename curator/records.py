@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.types import Alpha, PersonMask, Trimap
+from curator.types import PersonMask
 
 State = Literal["proposed", "in progress", "submitted", "accepted", "rejected"]
 STATES: tuple[State, ...] = ("proposed", "in progress", "submitted", "accepted", "rejected")
@@ -224,75 +224,3 @@ class Problem:
 
     name: str
     message: str
-
-
-@dataclass(frozen=True)
-class IncomingSubject:
-    """One person of an incoming photo. `provenance` is what COCO+ wrote of its history.
-
-    Where `refined` is False, the alpha is a mask that was carried over as it came.
-    """
-
-    mask: PersonMask
-    external_id: int | None = None
-    is_crowd: bool = False
-    trimap: Trimap | None = None
-    alpha: Alpha | None = None
-    provenance: Mapping[str, Any] | None = None
-    refined: bool = True
-
-
-@dataclass(frozen=True)
-class IncomingPhoto:
-    """A photo as a format reads it: its own bytes, and what came with them.
-
-    `attributes` are the format's own facts of the photo (licence, address), kept for export.
-    """
-
-    name: str
-    content: bytes
-    external_id: int | None = None
-    split: str | None = None
-    subjects: tuple[IncomingSubject, ...] = ()
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class OutgoingSubject:
-    """An annotation to be written; `provenance` is JSON. Not `refined`: alpha is a mask as it came."""
-
-    annotation_id: int
-    external_id: int | None
-    state: State
-    alpha: Alpha
-    trimap: Trimap
-    provenance: Mapping[str, Any]
-    methods: tuple[str, ...]
-    refined: bool = True
-
-
-@dataclass(frozen=True)
-class OutgoingPhoto:
-    """A photo to be written, with its own bytes and the annotations that go with it.
-
-    `crowds` are regions of people that nobody told apart, as they were imported.
-    """
-
-    photo: Photo
-    content: bytes
-    subjects: tuple[OutgoingSubject, ...]
-    crowds: tuple[SubjectMask, ...] = ()
-
-
-@dataclass(frozen=True)
-class WriteSummary:
-    """What an export wrote, and what the layout could not hold.
-
-    `unrefined` of the annotations are imported masks as they came; `crowds` are counted apart.
-    """
-
-    photos: int
-    annotations: int
-    left_out: tuple[Problem, ...] = ()
-    unrefined: int = 0
-    crowds: int = 0

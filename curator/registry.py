@@ -17,15 +17,8 @@ from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from curator.errors import UnavailableError, UnknownNameError
-from curator.records import (
-    IncomingPhoto,
-    OutgoingPhoto,
-    Problem,
-    Prompt,
-    Rectangle,
-    SubjectMask,
-    WriteSummary,
-)
+from curator.exchange import IncomingPhoto, OutgoingPhoto, WriteSummary
+from curator.records import Problem, Prompt, Rectangle, SubjectMask
 from curator.types import Alpha, FloatImage, Image, Region, Trimap
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from curator.exchange import IncomingPhoto
 from curator.formats.coco_reading import CocoReader, find_annotation_files
-from curator.records import IncomingPhoto, Problem
+from curator.records import Problem
 from curator.registry import FORMATS, Format
 
 

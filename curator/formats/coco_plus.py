@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import LayoutError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.formats.coco_plus_writing import CHECKSUMS, VERSION, write
 from curator.formats.coco_reading import AnnotationFile, CocoReader, find_annotation_files
 from curator.formats.coco_tables import ListedImage, ListedPerson, Tables, check_object, parse_json
@@ -35,7 +36,7 @@ from curator.formats.files import locate, read_file, read_inside
 from curator.imaging.checks import check_alpha, check_trimap
 from curator.imaging.encode import decode_alpha, decode_trimap
 from curator.imaging.names import shown
-from curator.records import IncomingPhoto, IncomingSubject, Problem
+from curator.records import Problem
 from curator.registry import FORMATS, Format
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from curator import __version__
+from curator.exchange import OutgoingPhoto, OutgoingSubject, WriteSummary
 from curator.formats.coco_plus_numbers import assign_ids, canonical, license_of, list_licenses
 from curator.formats.coco_tables import FACTS, PERSON
 from curator.formats.datasheet import Counts, datasheet
@@ -23,14 +24,7 @@ from curator.imaging.checks import check_alpha, check_mask, check_trimap
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.encode import encode_alpha, encode_trimap
 from curator.imaging.names import safe_stem, shown, unique_stem
-from curator.records import (
-    OutgoingPhoto,
-    OutgoingSubject,
-    Photo,
-    Problem,
-    SubjectMask,
-    WriteSummary,
-)
+from curator.records import Photo, Problem, SubjectMask
 
 VERSION = "1"
 

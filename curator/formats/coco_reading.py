@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import InputError, LayoutError, MaskError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.formats.coco_tables import (
     FACTS,
     MAX_JSON_BYTES,
@@ -22,7 +23,7 @@ from curator.formats.files import as_text, dataset_folder, list_folder, locate, 
 from curator.formats.rle import decode_segmentation
 from curator.imaging.decode import inspect_photo
 from curator.imaging.names import shown
-from curator.records import IncomingPhoto, IncomingSubject, Problem
+from curator.records import Problem
 
 #: Pixels that the masks of one photo may have together, as they are in memory at once.
 MAX_MASK_PIXELS = 500_000_000

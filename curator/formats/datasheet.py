@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from curator import __version__
-from curator.records import OutgoingPhoto, OutgoingSubject
+from curator.exchange import OutgoingPhoto, OutgoingSubject
 
 _LAYOUT = """\
 | path | what |

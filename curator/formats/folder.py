@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from curator.errors import InputError, LayoutError
+from curator.exchange import IncomingPhoto
 from curator.formats.files import as_text, dataset_folder, is_photo_name, locate, read_file
 from curator.imaging.decode import inspect_photo
 from curator.imaging.names import shown
-from curator.records import IncomingPhoto, Problem
+from curator.records import Problem
 from curator.registry import FORMATS, Format
 
 _OTHER_PICTURES = frozenset(

@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 
 from curator.errors import InputError, LayoutError, MaskError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.formats.files import (
     as_text,
     dataset_folder,
@@ -45,7 +46,7 @@ from curator.imaging.checks import check_alpha, check_mask
 from curator.imaging.decode import inspect_photo
 from curator.imaging.encode import decode_alpha, decode_mask
 from curator.imaging.names import shown
-from curator.records import IncomingPhoto, IncomingSubject, Problem
+from curator.records import Problem
 from curator.registry import FORMATS, Format
 from curator.types import Alpha, PersonMask
 

@@ -21,6 +21,7 @@ import numpy as np
 import PIL.Image
 
 from curator.errors import PhotoError
+from curator.exchange import OutgoingPhoto, OutgoingSubject, WriteSummary
 from curator.formats.files import Ledger
 from curator.formats.pfcn_files import CropRow, list_of_ids, numbered, write_crops, write_variable
 from curator.imaging.checks import check_alpha
@@ -36,7 +37,7 @@ from curator.imaging.geometry import (
     portrait_crop,
 )
 from curator.imaging.names import shown
-from curator.records import OutgoingPhoto, OutgoingSubject, Problem, WriteSummary
+from curator.records import Problem
 from curator.types import Region
 
 #: Alpha from which a pixel belongs to the mask.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from curator.records import STATES, State, WriteSummary
+from curator.exchange import WriteSummary
+from curator.records import STATES, State
 from curator.registry import FORMATS
 from curator.ui import commands
 from curator.ui.board import JobBoard

@@ -8,18 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import InputError, NotFoundError
+from curator.exchange import OutgoingPhoto, OutgoingSubject, WriteSummary
 from curator.imaging.encode import decode_mask
-from curator.records import (
-    EVERYTHING,
-    Annotation,
-    OutgoingPhoto,
-    OutgoingSubject,
-    Photo,
-    Problem,
-    State,
-    SubjectMask,
-    WriteSummary,
-)
+from curator.records import EVERYTHING, Annotation, Photo, Problem, State, SubjectMask
 from curator.registry import FORMATS
 from curator.store.project import Project
 from curator.store.whole import whole_folder

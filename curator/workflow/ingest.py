@@ -11,12 +11,13 @@ import numpy as np
 
 import curator
 from curator.errors import InputError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.checks import check_alpha, check_mask, check_trimap
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.decode import decode_photo, inspect_photo
 from curator.imaging.encode import encode_alpha, encode_mask, encode_trimap
 from curator.imaging.names import safe_stem, shown, unique_stem
-from curator.records import EVERYTHING, Draft, IncomingPhoto, IncomingSubject, Photo, Problem, State
+from curator.records import EVERYTHING, Draft, Photo, Problem, State
 from curator.registry import FORMATS
 from curator.settings import author as account
 from curator.store.project import Project

@@ -17,6 +17,7 @@ FLOORS = {
     "curator": 8,
     "curator.types": 1,
     "curator.records": 1,
+    "curator.exchange": 1,
     "curator.errors": 1,
     "curator.settings": 1,
     "curator.parameters": 1,

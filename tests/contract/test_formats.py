@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from curator.errors import LayoutError
-from curator.records import IncomingPhoto, OutgoingPhoto, Problem, WriteSummary
+from curator.exchange import IncomingPhoto, OutgoingPhoto, WriteSummary
+from curator.records import Problem
 from curator.registry import FORMATS, Format
 from tests.pictures import person_alpha
 from tests.unit.formats.datasets import outgoing, read, tree

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from curator.records import IncomingPhoto, OutgoingPhoto, OutgoingSubject, Photo, Problem, State
+from curator.exchange import IncomingPhoto, OutgoingPhoto, OutgoingSubject
+from curator.records import Photo, Problem, State
 from curator.registry import FORMATS
 from curator.types import Alpha
 from tests.pictures import portrait, saved, trimap_of

@@ -19,9 +19,9 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from curator.errors import AlphaError, CorruptError, LayoutError, TrimapError
+from curator.exchange import IncomingPhoto, OutgoingPhoto, WriteSummary
 from curator.formats.coco_plus_writing import assign_ids, write
 from curator.formats.files import Ledger
-from curator.records import IncomingPhoto, OutgoingPhoto, WriteSummary
 from curator.registry import FORMATS
 from tests.pictures import exif, person_alpha, saved
 from tests.unit.formats.datasets import coco_document, coco_folder, disk, outgoing, read, tree

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from curator.errors import LayoutError
+from curator.exchange import IncomingPhoto
 from curator.formats import files
-from curator.records import IncomingPhoto
 from curator.registry import FORMATS
 from tests.pictures import png_bomb, portrait, saved
 from tests.unit.formats.datasets import fill, jpeg, read

@@ -13,10 +13,10 @@ import pytest
 import scipy.io
 
 from curator.errors import AlphaError, LayoutError
+from curator.exchange import IncomingPhoto
 from curator.formats.pfcn_files import read_crops, stems_of_text, write_variable
 from curator.formats.pfcn_writing import write
 from curator.imaging.geometry import Crop, undo_crop
-from curator.records import IncomingPhoto
 from curator.registry import FORMATS
 from tests.pictures import exif, person_alpha, portrait, saved
 from tests.unit.formats.datasets import disk, fill, jpeg, outgoing, read, tree

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from curator.errors import NoPersonError, ParameterError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_mask, encode_png
-from curator.records import IncomingPhoto, IncomingSubject, Photo, Problem, SubjectMask
+from curator.records import Photo, Problem, SubjectMask
 from curator.registry import FORMATS, SOURCES, Format
 from curator.store.project import Project
 from curator.types import PersonMask
