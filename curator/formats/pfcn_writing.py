@@ -1,9 +1,9 @@
 """The PFCN layout written: portraits of 600 x 800, each with one mask.
 
 Where a photo has several annotations, the main one (large and near the middle) is written and the
-others are named as left out. A photo that is a 600 x 800 JPEG keeps its own bytes; of every other the largest
-window of 3:4 that holds most of the subject is cut out, scaled and written as JPEG; its alpha likewise.
-crops.csv says for each photo what it was called and how it was cut, so that it can be undone.
+others are named as left out. A photo that is a 600 x 800 JPEG keeps its own bytes; of every other the
+largest window of 3:4 that holds most of the subject is cut out, scaled and written as JPEG; its alpha
+likewise. crops.csv says for each photo what it was called and how it was cut, so that it can be undone.
 
 A split whose name starts with "train" goes to trainlist.mat and EG1800_train.txt; any other goes to
 testlist.mat and EG1800_val.txt. The lists of the other side are written empty, since tools expect all
