@@ -18,7 +18,7 @@ from curator.ui.board import JobBoard
 from curator.ui.events import Notices, held, in_browser, opened
 from curator.ui.paths import named_path
 from curator.ui.progress import JobPanel, counted, named
-from curator.ui.proposal_options import ProposalOptions, chosen_in
+from curator.ui.proposal_options import ProposalOptions
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.ingest import ImportSummary, import_photos
@@ -197,7 +197,7 @@ class _Library:
         return turn, gr.Column(visible=False), False, None
 
     def _propose_all(self, *fields: Any) -> dict[str, Any]:
-        choices = chosen_in(*fields)
+        choices = self._options.choices(*fields)
         return self._job.start(
             "Proposing", lambda job: propose_all(self._project, choices, author=author(), job=job)
         )

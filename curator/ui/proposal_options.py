@@ -9,8 +9,11 @@ from typing import Any
 
 import gradio as gr
 
+from curator.ui.parameter_form import ParameterForm
 from curator.ui.paths import if_empty
+from curator.workflow.asking import EMBEDDED
 from curator.workflow.choices import SMALLEST, Choices, People
+from curator.workflow.given import from_form, settable
 from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.listing import OfferedSource, offered
 
@@ -23,8 +26,8 @@ class ProposalOptions:
     Attributes
     ----------
     fields
-        The components whose values a handler takes: sources, the fusion, the silhouette's kernel,
-        that of trusted sources, whom to propose for, the smallest person.
+        The components whose values `choices` takes: sources, the fusion, the silhouette's kernel, that
+        of trusted sources, whom to propose for, the smallest person, and the parameters of sources.
     """
 
     def __init__(self) -> None:
@@ -61,37 +64,49 @@ class ProposalOptions:
                 placeholder=if_empty(str(SMALLEST)),
             )  # fmt: skip
         with panel:
+            here = {each.name for each in offered()}
+            self._form = ParameterForm([each for each in settable() if each.name in here], EMBEDDED)
             lacking = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="library-lacking")
         self._sources, self._lacking = sources, lacking
-        self.fields = [sources, fusion, silhouette, trusted, people, smallest]
+        self.fields = [sources, fusion, silhouette, trusted, people, smallest, *self._form.fields]
         self._fusion, self._kernels = fusion, [silhouette, trusted]
         self._is_open = gr.State(False)
 
     def opened_by(self, button: gr.Button, listen: Callable[..., None]) -> None:
-        """Let a button open and close the panel, and show kernels to the fusion that has them."""
+        """Let a button open and close the panel, and show what goes with the sources and the fusion."""
         shown = [self._panel, self._is_open, self._sources, self._lacking]
         listen(button.click, _toggle, self._is_open, shown)
         listen(self._fusion.change, _kernels_of, self._fusion, self._kernels)
+        listen(self._sources.change, self._parameters_of, self._sources, self._form.shown)
 
+    def choices(
+        self,
+        sources: list[str],
+        fusion: str,
+        silhouette: float | None,
+        trusted: float | None,
+        people: People,
+        smallest: float | None,
+        *parameters: Any,
+    ) -> Choices:
+        """What the fields hold; an empty one is as if it had never been touched.
 
-def chosen_in(
-    sources: list[str],
-    fusion: str,
-    silhouette: float | None,
-    trusted: float | None,
-    people: People,
-    smallest: float | None,
-) -> Choices:
-    """What the fields hold; an empty one is as if it had never been touched.
+        Raises
+        ------
+        ParameterError
+            If a number is out of its range.
+        """
+        paper = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
+        return Choices(
+            tuple(sources),
+            paper if fusion == "paper" else None,
+            people,
+            SMALLEST if smallest is None else round(smallest),
+            from_form(self._form.values(parameters, sources or EMBEDDED)),
+        )
 
-    Raises
-    ------
-    ParameterError
-        If a number is out of its range.
-    """
-    paper = Kernels(PAPER_KERNEL if silhouette is None else silhouette, trusted)
-    kernels = paper if fusion == "paper" else None
-    return Choices(tuple(sources), kernels, people, SMALLEST if smallest is None else round(smallest))
+    def _parameters_of(self, sources: list[str]) -> tuple[Any, ...]:
+        return self._form.show(sources or EMBEDDED)
 
 
 def _kernels_of(fusion: str) -> tuple[Any, ...]:

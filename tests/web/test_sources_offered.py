@@ -45,3 +45,30 @@ def test_a_source_that_is_not_available_says_what_it_lacks(
     said.get_by_text("sources are not available here").wait_for()
     said.locator("p", has_text="rembg: It needs something else.").wait_for(state="attached")
     assert said.locator("p", has_text="DensePose").count() == 0
+
+
+def test_parameters_of_the_chosen_source_are_asked_and_recorded(page: Page, served: Served) -> None:
+    """Those that cannot be are refused in words, and nothing is proposed with them."""
+    page.goto(served.address)
+    page.locator(".c-thumb img").first.wait_for()
+    page.get_by_role("button", name="Proposal options").click()
+    unfold = page.get_by_role("button", name="Parameters")
+    unfold.click()
+    page.get_by_label("Detection").wait_for()
+    page.get_by_label("Sources").click()
+    page.get_by_role("option", name="K-means", exact=True).click()
+    page.keyboard.press("Escape")
+    starts = page.get_by_label("Starts")
+    starts.wait_for()
+    page.get_by_label("Detection").wait_for(state="hidden")
+    starts.fill("0")
+    page.get_by_role("button", name="Propose all").click()
+    page.get_by_text("K-means: starts must be from 1 to 100, not 0.").wait_for()
+    page.get_by_role("button", name="Close").click()
+    starts.fill("3")
+    page.get_by_role("button", name="Propose all").click()
+    page.locator("#library-job").get_by_text("Proposed").wait_for()
+    last = served.project.annotations.all()[-1]
+    (mask,) = served.project.revisions.get(last.head).inputs["masks"]
+    assert mask["source"] == "kmeans"
+    assert mask["parameters"]["starts"] == 3
