@@ -104,6 +104,11 @@ def begin(project: OpenProject, photo_id: int, beginning: Beginning, author: Aut
         return {"id": propose.start_blank(project, photo_id, author).id}
     made = propose.propose_photo(project, photo_id, author=author)
     known = made or project.annotations.of_photo(photo_id)
+    if not known and project.annotations.of_photo(photo_id, removed=True):
+        raise NoPersonError(
+            "Everybody whom the sources find in this photo was removed. Bring somebody back, or start "
+            "with a rectangle or blank."
+        )
     if not known:
         raise NoPersonError("No source found a person in this photo. Start with a rectangle or blank.")
     return {"id": known[0].id}
@@ -139,6 +144,7 @@ def _entry(card: Card | None) -> dict[str, Any] | None:
         "photo": photo.id,
         "annotation": None if annotation is None else annotation.id,
         "name": photo.name,
+        "which": card.which,
         "state": card.state,
         "address": f"/annotate?{about}",
         "image": photo_json(photo)["image"],

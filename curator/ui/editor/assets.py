@@ -14,6 +14,7 @@ STYLES: Final = (
     "panel.css",
     "timeline.css",
     "tools.css",
+    "people.css",
     "views.css",
     "large.css",
 )

@@ -5,7 +5,7 @@
  * `edited`, `stored`, `refused`, `matting`, `notices`, `message`, `working`, `cursor`.
  *
  * @typedef {"foreground" | "background" | "unknown" | "rectangle" | "lasso" | "polygon"
- *   | "flood" | "widen" | "narrow" | "alpha" | "region" | "pan"} Tool
+ *   | "flood" | "widen" | "narrow" | "alpha" | "region" | "pan" | "person" | "merge"} Tool
  * @typedef {"overlay" | "photo" | "trimap" | "alpha" | "checker" | "black" | "white" | "colour"
  *   | "portrait" | "own" | "worst"} Mode
  * @typedef {{mode: Mode, blur: number, opacity: number, radius: number, colour: string, heat: boolean,
@@ -36,6 +36,7 @@ import { Grounds } from "./modules/views/grounds.js";
 import { compare, look, MATTE_MODES } from "./modules/views/looking.js";
 import { Mattes } from "./modules/views/mattes.js";
 import { Pair } from "./modules/views/pair.js";
+import { People } from "./modules/people/people.js";
 
 export const BRUSHES = ["foreground", "background", "unknown"];
 
@@ -81,6 +82,7 @@ export class Editor extends Emitter {
     this.pair = new Pair(this);
     this.grounds = new Grounds(this);
     this.timeline = new Timeline(this);
+    this.people = new People(this);
     this.activity = new Activity(this);
   }
 
@@ -118,14 +120,15 @@ export class Editor extends Emitter {
   async open(id) {
     const turn = (this.opening += 1);
     const annotation = await get(annotationPath(id));
-    const [picture, stored] = await Promise.all([
-      photoBitmap(annotation.photo),
+    // Of another person of the same photo only the trimap is new.
+    const same = annotation.photo.id === this.photo?.id;
+    const [levels, stored] = await Promise.all([
+      same ? null : photoBitmap(annotation.photo).then(halves),
       channel(trimapAddress(annotation)),
     ]);
-    const levels = await halves(picture);
     if (turn !== this.opening) return;
     this.leave();
-    this.photoLayer.set(levels);
+    if (levels) this.photoLayer.set(levels);
     this.trimap = new TrimapBuffer(stored.width, stored.height, stored.data);
     this.labels = new LabelLayer(this.trimap);
     this.labels.setGrey(this.settings.mode === "trimap");
@@ -168,6 +171,7 @@ export class Editor extends Emitter {
    * @param {import("./modules/api.js").Annotation | null} annotation
    */
   start(photo, annotation) {
+    const same = photo.id === this.photo?.id;
     this.photo = photo;
     this.annotation = annotation;
     this.comparing = false;
@@ -175,7 +179,7 @@ export class Editor extends Emitter {
     this.pictures.clear();
     this.matting.reset();
     this.drawing.ended = null;
-    this.viewport.setPhoto(photo.width, photo.height);
+    if (!same) this.viewport.setPhoto(photo.width, photo.height);
     if (this.showsMatte && !annotation?.alpha_revision && !this.live.active) this.set({ mode: "overlay" });
     this.emit("open");
     this.emit("annotation");

@@ -24,6 +24,7 @@ import { topbar } from "./modules/topbar.js";
  * @property {number} photo
  * @property {number | null} annotation
  * @property {string} name
+ * @property {string} which "2 of 3" where the photo has several people, else empty
  * @property {string} state
  * @property {string} thumbnail
  * @property {string} address
@@ -61,6 +62,7 @@ class AnnotatePage {
     this.turn = 0;
     root.addEventListener("click", (event) => this.giveBackFocus(event));
     this.editor.on("stored", (step) => step.kind === "submit" && this.submitted());
+    this.editor.on("visit", (entry) => this.visit(entry));
     window.addEventListener("popstate", () => this.follow());
     fillWindow(root);
   }
@@ -128,7 +130,7 @@ class AnnotatePage {
     else this.stage.append(nothing("There are no photos yet", EMPTY));
   }
 
-  /** @param {Entry} entry @param {boolean} [instead] of the address that there is */
+  /** @param {{address: string}} entry @param {boolean} [instead] of the address that there is */
   async visit(entry, instead = false) {
     const change = instead ? "replaceState" : "pushState";
     if (window.location.search !== new URL(entry.address, window.location.href).search) {
@@ -147,7 +149,8 @@ class AnnotatePage {
     const { photo, annotation } = this.editor;
     if (!photo) return;
     const here = this.editor.here();
-    const around = annotation ? `annotation=${annotation.id}` : `photo=${photo.id}`;
+    // Who was removed has no place of its own.
+    const around = annotation && !annotation.removed ? `annotation=${annotation.id}` : `photo=${photo.id}`;
     const strip = await get(`/api/strip?${around}`);
     if (!here()) return;
     this.strip = strip;
@@ -166,7 +169,9 @@ class AnnotatePage {
 
   place() {
     const index = this.strip.entries.findIndex((entry) => this.isCurrent(entry));
-    return index < 0 ? "" : `${this.strip.first + index + 1} of ${this.strip.total}`;
+    if (index < 0) return "";
+    const { which } = this.strip.entries[index];
+    return `${this.strip.first + index + 1} of ${this.strip.total}${which ? `, person ${which}` : ""}`;
   }
 
   /** @param {Entry} entry */

@@ -7,6 +7,7 @@
  * @property {number} id
  * @property {string} state
  * @property {boolean} read_only
+ * @property {boolean} removed whether the person was set aside
  * @property {string} note why it was rejected
  * @property {number} subject
  * @property {string} head hash of the newest revision
@@ -150,8 +151,8 @@ export async function channel(path) {
   for (let top = 0; top < height; top += rows) {
     const count = Math.min(rows, height - top);
     context.drawImage(picture, 0, top, width, count, 0, 0, width, count);
-    const pixels = context.getImageData(0, 0, width, count).data;
-    for (let index = 0; index < width * count; index += 1) data[top * width + index] = pixels[4 * index];
+    const pixels = new Uint32Array(context.getImageData(0, 0, width, count).data.buffer);
+    for (let index = 0, at = top * width; index < pixels.length; index += 1, at += 1) data[at] = pixels[index] & 255;
   }
   picture.close();
   return { width, height, data };

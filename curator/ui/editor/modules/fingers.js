@@ -9,7 +9,7 @@
 const SLIP = 24;
 
 /** Tools that act where a finger taps, once it is lifted: until then it may be the first of two. */
-const TAPPED = ["polygon", "flood"];
+const TAPPED = ["polygon", "flood", "merge"];
 
 /** @typedef {import("./raster.js").Point} Point */
 

@@ -87,12 +87,13 @@ export function filmstrip(editor, page) {
 
 function frame(entry, page) {
   const current = page.isCurrent(entry);
+  const name = entry.which ? `${entry.name}, person ${entry.which}` : entry.name;
   return el(
     "a",
     {
       class: "cu-frame",
       href: entry.address,
-      title: `${entry.name}: ${entry.state}`,
+      title: `${name}: ${entry.state}`,
       "aria-current": current ? "true" : null,
       dataset: { state: entry.state },
       on: {
@@ -103,7 +104,8 @@ function frame(entry, page) {
         },
       },
     },
-    el("img", { src: entry.thumbnail, alt: entry.name, loading: "lazy", width: entry.width, height: entry.height }),
+    el("img", { src: entry.thumbnail, alt: name, loading: "lazy", width: entry.width, height: entry.height }),
+    entry.which ? el("b", { "aria-hidden": "true" }, entry.which.replace(" of ", "/")) : null,
     el("i", {}),
   );
 }

@@ -225,7 +225,7 @@ export class Gestures {
     const { editor, canvas, ring } = this;
     const brush = (editor.drawable || editor.tools.round) && !this.spaceHeld;
     const hand = this.spaceHeld || editor.tool === "pan" || editor.apart;
-    canvas.style.cursor = hand ? "" : brush ? "none" : editor.editable ? "crosshair" : "default";
+    canvas.style.cursor = hand ? "" : brush ? "none" : editor.editable || editor.tools.ready ? "crosshair" : "default";
     canvas.classList.toggle("cu-hand", hand);
     ring.hidden = !brush || !(this.inside || ["draw", "tool"].includes(this.doing)) || this.doing === "pan";
     if (ring.hidden) return;

@@ -21,6 +21,7 @@
 
 import * as actions from "./actions.js";
 import { CORRECTING } from "./tools/keys.js";
+import { PEOPLE } from "./people/keys.js";
 import { COMPARING } from "./views/keys.js";
 
 /** @type {[string, Shortcut[]][]} */
@@ -51,6 +52,7 @@ export const SHORTCUTS = [
       { keys: "Space", what: "Pen down, up; Shift: a line" },
     ],
   ],
+  PEOPLE,
   CORRECTING,
   [
     "Move",

@@ -15,6 +15,7 @@ export function notices(editor) {
     const { annotation, saving, tabs } = editor;
     const shown = [];
     if (saving.conflict) shown.push(conflictNotice(editor));
+    else if (annotation?.removed) shown.push(removedNotice(editor));
     else if (annotation?.state === "accepted") {
       shown.push(notice("lock", "info", "Accepted. Read-only until it is reopened on the Review page.", reviewLink(annotation)));
     } else if (annotation?.state === "submitted") {
@@ -63,6 +64,14 @@ function conflictNotice(editor) {
   node.setAttribute("role", "alertdialog");
   node.setAttribute("aria-label", "Conflict");
   return node;
+}
+
+/** @param {import("../editor.js").Editor} editor */
+function removedNotice(editor) {
+  const { annotation, people } = editor;
+  const person = () => people.all.find((each) => each.annotation === annotation.id);
+  const back = button({ text: "Bring back", label: "Bring this person back", action: () => person() && people.restore(person()) });
+  return notice("lock", "info", "This person was removed from the photo. Read-only until brought back.", back);
 }
 
 /** Another tab draws: say so, and how to draw here. @param {import("../editor.js").Editor} editor */

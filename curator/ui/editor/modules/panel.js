@@ -1,15 +1,17 @@
-/** The panel at the right: brush and overlay, the mattes to choose from, the hotspots. */
+/** The panel at the right: people, brush and overlay, the mattes to choose from, the hotspots. */
 
 import { button, describe, el, mark, say } from "./dom.js";
 import { hotspotSection } from "./hotspot-panel.js";
 import { liveSection } from "./live-panel.js";
+import { peopleSection } from "./people/panel.js";
 import { toolOptions } from "./tools/options.js";
 
 /** @param {import("../editor.js").Editor} editor @returns {HTMLElement} */
 export function panel(editor) {
   return el(
     "aside",
-    { class: "cu-panel", "aria-label": "Brush, mattes and hotspots" },
+    { class: "cu-panel", "aria-label": "People, brush, mattes and hotspots" },
+    peopleSection(editor),
     toolOptions(editor),
     brushSection(editor),
     liveSection(editor),

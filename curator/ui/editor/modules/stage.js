@@ -12,6 +12,8 @@ import { pairControls } from "./views/pair-bar.js";
 
 /** Milliseconds that a message stays, by kind. */
 const STAYS = { note: 3500, warning: 6000, error: 12000 };
+/** And one that offers to undo something. */
+const OFFERED = 12000;
 
 /**
  * @param {import("../editor.js").Editor} editor
@@ -108,13 +110,20 @@ function selectionButtons(editor) {
 /** What passes by itself. */
 function messages(editor) {
   const node = el("div", { class: "cu-messages", role: "status", "aria-live": "polite" });
-  editor.on("message", ({ text, kind }) => {
+  editor.on("message", ({ text, kind, action }) => {
     const close = button({ icon: "close", label: "Close", action: () => item.remove() });
-    const item = el("div", { class: "cu-message", dataset: { kind } }, el("p", {}, text), close);
-    for (const old of Array.from(node.children)) if (old.textContent === item.textContent) old.remove();
+    const act = () => {
+      item.remove();
+      action.run();
+    };
+    const offer = action ? button({ text: action.text, label: action.label, class: "cu-small", action: act }) : null;
+    const item = el("div", { class: "cu-message", dataset: { kind, offers: Boolean(action) } }, el("p", {}, text), offer, close);
+    // What was done last can be undone, not what was done before it.
+    const isOver = (old) => old.textContent === item.textContent || (action && old.dataset.offers === "true");
+    for (const old of Array.from(node.children)) if (isOver(old)) old.remove();
     node.append(item);
     while (node.children.length > 3) node.firstElementChild.remove();
-    setTimeout(() => item.remove(), STAYS[kind]);
+    setTimeout(() => item.remove(), action ? OFFERED : STAYS[kind]);
   });
   return node;
 }

@@ -22,6 +22,7 @@ const KINDS = {
   polygon: "Polygon",
   flood: "Fill by colour",
   band: "Band",
+  merge: "Merged",
   matte: "Matte",
   alpha: "Alpha brush",
   import: "Imported",

@@ -132,7 +132,7 @@ export class KeyboardPen {
     else if (!this.ready) editor.say(`Nothing can be drawn so. ${keymap.label("Choose a brush", "tool.foreground")}.`);
     else {
       gestures.begin(this.event(straight));
-      const click = editor.tool === "polygon" || editor.tool === "flood" || !editor.painting;
+      const click = ["polygon", "flood", "merge"].includes(editor.tool) || !editor.painting;
       if (click && gestures.doing === "tool") gestures.finish(this.event());
     }
     this.place();

@@ -17,6 +17,8 @@ const TOOLS = {
   region: ["Method brush", ""],
   rectangle: ["Rectangle", "Drag it around the person"],
   pan: ["Hand", "Drag to move the photo"],
+  person: ["Add a person", "Click on them, or drag a rectangle"],
+  merge: ["Merge", "Click on the other person"],
 };
 
 const LABELS = [

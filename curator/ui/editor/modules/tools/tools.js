@@ -4,7 +4,7 @@
  * A tool takes the pointer (`down`, `move`, `up`, in photo pixels) and may have `labels` that it gives,
  * `round` for a ring as wide as the brush, `under` while something is begun, `drop` to give that
  * up, `finish` to end it, `confirm` for Enter, `back` to take the last part of it back, `chosen` for when
- * it was, and `draw`.
+ * it was, `draw`, and `anywhere` if it can be used on what is read-only.
  *
  * @typedef {import("../pending.js").Step} Step
  * @typedef {import("./corrections.js").Correction} Correction
@@ -12,6 +12,7 @@
 
 import { token } from "../api.js";
 import { keymap } from "../keymap.js";
+import { MergeTool, PersonTool } from "../people/tools.js";
 import { union } from "../raster.js";
 import { AlphaBrush } from "./alpha-brush.js";
 import { BandPaint } from "./band.js";
@@ -45,6 +46,8 @@ export class Tools {
       narrow: new BandBrush(this, "narrow"),
       alpha: new AlphaBrush(this, "alpha"),
       region: new AlphaBrush(this, "region"),
+      person: new PersonTool(this),
+      merge: new MergeTool(this),
     };
     this.painted = new Painted(editor);
     editor.on("open", () => this.drop());
@@ -57,7 +60,9 @@ export class Tools {
 
   /** Whether the pointer is the chosen tool's now. */
   get ready() {
-    return Boolean(this.active) && this.editor.editable && !this.editor.apart;
+    const { editor, active } = this;
+    const free = active?.anywhere ? !editor.working && !editor.timeline.film.on : editor.editable;
+    return Boolean(active) && free && !editor.apart;
   }
 
   /** Whether the pointer has a ring as wide as the brush. */

@@ -1,4 +1,6 @@
-/** Lines over what a pane shows: the grid of pixels, the rectangle being dragged, the visited hotspot. */
+/** Lines over what a pane shows: the other people, the grid of pixels, the rectangle being dragged, the visited hotspot. */
+
+import { drawPeople } from "../people/outlines.js";
 
 /** Device pixels a photo pixel must be wide to get a grid. */
 const GRID_FROM = 16;
@@ -11,6 +13,7 @@ const GRID_FROM = 16;
  */
 export function drawMarks(context, editor, pane, ratio) {
   const { scale } = editor.viewport;
+  drawPeople(context, editor, ratio);
   if (scale >= GRID_FROM) drawGrid(context, editor, pane);
   if (editor.selection) drawSelection(context, editor, ratio);
   if (editor.tools.ready) editor.tools.active.draw?.(context, scale, ratio);
