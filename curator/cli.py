@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from curator import cli_photo, terminal
+from curator import cli_photo, cli_reports, terminal
 from curator.cli_weights import weights_cli
 from curator.errors import CuratorError
 from curator.options import (
@@ -164,38 +164,8 @@ def export(
         )
 
 
-@cli.command()
-def evaluate(
-    truth: Annotated[Path, typer.Argument(metavar="TRUTH_DIR", help="PNGs of true alphas.")],
-    predictions: Annotated[
-        list[Path], typer.Argument(metavar="PREDICTION_DIR...", help="A folder a method, equal stems.")
-    ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the report goes.")],
-    trimaps: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Trimaps: adds scores over the unknown band.")
-    ] = None,
-    split: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A text file with a stem a line.")
-    ] = None,
-    json: AsJson = False,
-) -> None:
-    """Score predictions against truths, and write a report."""
-    from curator.workflow.evaluate import evaluate as run
-
-    with terminal.progress("evaluate") as job:
-        report = run(truth, predictions, out, trimaps, split, job)
-    if json:
-        terminal.as_json(report.to_json())
-        return
-    columns = ["title", "region", "unit", "better", "method", "mean", "median"]
-    terminal.table(columns, report.table[columns].itertuples(index=False))
-    for warning in report.warnings:
-        terminal.note(warning)
-    if report.earlier is not None:
-        terminal.say(f"The report that was there before is kept in {report.earlier}.")
-    terminal.say(f"The report is {report.page}.")
-
-
+cli.command()(cli_reports.evaluate)
+cli.command()(cli_reports.agreement)
 cli.command()(cli_photo.trimap)
 cli.command()(cli_photo.alpha)
 

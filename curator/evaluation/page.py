@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from curator.evaluation.frame import filled, moment
 from curator.evaluation.plots import METHOD_COLOURS, distribution, paired_scatter, sorted_curves
 from curator.evaluation.results import Results
 from curator.evaluation.scores import HEADLINE, REGION_TITLES, Score
 from curator.evaluation.tables import Row
 from curator.evaluation.worst import Case, draw, worst_rows
-
-_HERE = Path(__file__).parent
 
 #: The metrics whose distributions are drawn: of masks over the image, of mattes over the band.
 _DRAWN_IMAGE = ("foreground-iou", "boundary-iou")
@@ -28,24 +25,13 @@ _ARROWS = {"higher": "↑", "lower": "↓"}
 
 
 def render(results: Results, summary: pd.DataFrame, facts: Mapping[str, Any]) -> str:
-    """The text of report.html.
-
-    Every name in it is escaped; pictures are data URIs, plots inline SVG; a content policy in the
-    page forbids whatever would leave it.
-    """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["signed"] = signed
-    return environment.get_template("report.html.j2").render(
+    """The text of report.html."""
+    return filled(
+        "report.html.j2",
+        ("report.js", "enlarge.js"),
+        signed=signed,
         facts=facts,
-        created=f"{results.created:%d %B %Y, %H:%M} UTC".lstrip("0"),
-        style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),
-        script=Markup((_HERE / "report.js").read_text(encoding="utf-8")),
+        created=moment(results.created),
         methods=[
             {"name": name, "colour": index % METHOD_COLOURS}
             for index, name in enumerate(results.methods)

@@ -61,7 +61,9 @@ def distribution(values: Sequence[NDArray[np.float64]], description: str) -> Mar
         return _svg(figure, description)
 
 
-def sorted_curves(values: Sequence[NDArray[np.float64]], label: str, description: str) -> Markup:
+def sorted_curves(
+    values: Sequence[NDArray[np.float64]], label: str, description: str, unit: str = "photos"
+) -> Markup:
     """Each method's photos from its worst to its best: what share of them is below a score."""
     with matplotlib.rc_context(_SETTINGS):
         figure, axes = _figure(540, 340)
@@ -71,7 +73,7 @@ def sorted_curves(values: Sequence[NDArray[np.float64]], label: str, description
             marker = "o" if len(column) == 1 else None
             axes.plot(share, np.sort(column), color=_colour(index), linewidth=2.0, marker=marker)
         axes.set_xlim(0, 100)
-        axes.set_xlabel("photos, from the lowest score up (%)")
+        axes.set_xlabel(f"{unit}, from the lowest score up (%)")
         axes.set_ylabel(label)
         return _svg(figure, description)
 

@@ -38,28 +38,4 @@
   }
   wanted.addEventListener("input", filter);
   if (method) method.addEventListener("change", filter);
-
-  const dialog = document.getElementById("enlarged");
-  const stage = dialog.querySelector("div");
-  dialog.querySelector("button").addEventListener("click", () => dialog.close());
-
-  // A picture is enlarged together with its neighbours: one looks from the truth to the difference.
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-enlarge]");
-    if (button) {
-      const pictures = button.closest(".pictures").querySelectorAll(".picture");
-      stage.replaceChildren(...[...pictures].map((picture) => {
-        const figure = document.createElement("figure");
-        const caption = document.createElement("figcaption");
-        const image = picture.querySelector("img").cloneNode();
-        image.loading = "eager";
-        caption.textContent = picture.querySelector("span").textContent;
-        figure.append(image, caption);
-        return figure;
-      }));
-      dialog.showModal();
-    } else if (event.target === dialog) {
-      dialog.close();
-    }
-  });
 })();

@@ -24,6 +24,9 @@ from curator.parameters import describe
 #: What the JSON calls itself; the number changes when a reader would have to.
 KIND: Final = "curator evaluation report"
 FORMAT: Final = 1
+#: The kind that compares COCO's masks with ours, in files of the same names.
+AGREEMENT: Final = "curator agreement report"
+KINDS: Final = frozenset({KIND, AGREEMENT})
 
 SCORES, SUMMARY, FACTS, PAGE = "scores.csv", "summary.csv", "report.json", "report.html"
 FILES: Final = frozenset({SCORES, SUMMARY, FACTS, PAGE})
@@ -36,10 +39,12 @@ class Report:
     Attributes
     ----------
     folder
-        Holds scores.csv (a line a photo and method), summary.csv, report.json and report.html.
+        Holds scores.csv (a line a photo and method, or a person), summary.csv, report.json and
+        report.html.
     table
-        One line a score and method: score, metric, region, title, unit, better, method, photos, mean,
-        median, minimum, maximum, best.
+        What summary.csv holds. Of an evaluation, one line a score and method: score, metric, region,
+        title, unit, better, method, photos, mean, median, minimum, maximum, best. Of an agreement, the
+        lines of COCOeval: score, iou, area, max_detections, everybody, refined.
     facts
         What report.json holds.
     earlier
@@ -72,7 +77,7 @@ def created_of(folder: Path) -> datetime | None:
         return None
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-        return datetime.fromisoformat(facts["created"]) if facts["kind"] == KIND else None
+        return datetime.fromisoformat(facts["created"]) if facts["kind"] in KINDS else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -84,12 +89,7 @@ def gather(results: Results, summary: pd.DataFrame) -> dict[str, Any]:
         "kind": KIND,
         "format": FORMAT,
         "created": results.created.isoformat(timespec="seconds"),
-        "versions": {
-            "curator": curator.__version__,
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "opencv": cv2.__version__,
-        },
+        "versions": versions(),
         "photos": len(pairing.pairs),
         "truth": {"folder": str(pairing.truth), "digest": results.digests.truth},
         "methods": [
@@ -117,6 +117,16 @@ def gather(results: Results, summary: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def versions() -> dict[str, str]:
+    """What the numbers were made with."""
+    return {
+        "curator": curator.__version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "opencv": cv2.__version__,
+    }
+
+
 def warnings_of(pairing: Pairing) -> tuple[str, ...]:
     """A sentence for each folder with predictions that no truth asks for."""
     sentences = []
@@ -139,11 +149,11 @@ def write(results: Results, folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]
 
     summary = results.summary()
     facts = gather(results, summary)
-    _write_csv(per_photo(results.rows), folder / SCORES)
-    _write_csv(summary, folder / SUMMARY)
+    write_csv(per_photo(results.rows), folder / SCORES)
+    write_csv(summary, folder / SUMMARY)
     text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
-    _write_text(text + "\n", folder / FACTS)
-    _write_text(render(results, summary, facts), folder / PAGE)
+    write_text(text + "\n", folder / FACTS)
+    write_text(render(results, summary, facts), folder / PAGE)
     return summary, facts
 
 
@@ -164,10 +174,12 @@ def _definition(score: Score) -> dict[str, Any]:
     }
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    _write_text(table.to_csv(index=False, lineterminator="\n"), path)
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV, numbers unrounded."""
+    write_text(table.to_csv(index=False, lineterminator="\n"), path)
 
 
-def _write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path) -> None:
+    """Write a file of UTF-8."""
     # A file's name can hold bytes that are no text; they are written as escapes.
     path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -66,10 +66,10 @@ def draw(pair: Pair, number: int, row: Row, rank: int) -> Case:
     return Case(
         rank=rank,
         row=row,
-        photo=None if photo is None else _jpeg(photo),
+        photo=None if photo is None else jpeg(photo),
         truth=_grey(truth),
         prediction=_grey(prediction),
-        difference=_jpeg(difference_picture(prediction, truth)),
+        difference=jpeg(difference_picture(prediction, truth)),
         note=note,
     )
 
@@ -108,8 +108,9 @@ def _grey(alpha: Alpha) -> str:
     return _uri("png", encode_png(np.ascontiguousarray(picture[..., 0])))
 
 
-def _jpeg(image: NDArray[np.uint8]) -> str:
-    return _uri("jpeg", encode_jpeg(resize_within(image, SIDE), 88))
+def jpeg(image: NDArray[np.uint8], side: int = SIDE, quality: int = 88) -> str:
+    """An image of uint8, H x W x 3, as a data URI, its longer side at most `side` pixels."""
+    return _uri("jpeg", encode_jpeg(resize_within(image, side), quality))
 
 
 def _uri(kind: str, content: bytes) -> str:

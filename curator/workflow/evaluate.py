@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from curator.errors import EvaluationError
 from curator.evaluation.pairs import Pairing, pair
 from curator.evaluation.reading import Digest, label, read_alpha, read_trimap
-from curator.evaluation.report import Report, created_of, write
+from curator.evaluation.report import Report, write
 from curator.evaluation.results import Digests, Results
 from curator.evaluation.scores import score, scores
 from curator.evaluation.tables import Row
-from curator.imaging.names import shown
-from curator.store.failures import translated
 from curator.store.whole import whole_folder
 from curator.workflow.jobs import Job
+from curator.workflow.report_folder import check_free, in_place_of_earlier
 
 __all__ = ["Report", "evaluate"]
 
@@ -69,14 +65,14 @@ def evaluate(
         If the job was cancelled.
     """
     out = out.resolve()
-    _check_free(out)
+    check_free(out)
     job = job or Job("Evaluation")
     pairing = pair(truth, predictions, trimaps, split)
     created = datetime.now(UTC)
     rows, digests = _measure(pairing, job)
     chosen = scores(with_band=trimaps is not None)
     results = Results(pairing, chosen, tuple(rows), digests, created)
-    with _in_place_of_earlier(out) as earlier, whole_folder(out) as folder:
+    with in_place_of_earlier(out) as earlier, whole_folder(out) as folder:
         table, facts = write(results, folder)
     return Report(folder=out, table=table, facts=facts, earlier=earlier)
 
@@ -102,42 +98,3 @@ def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests]:
     hashes = tuple(digest.hexdigest() for digest in methods)
     banded = None if pairing.trimaps is None else bands.hexdigest()
     return rows, Digests(truths.hexdigest(), hashes, banded)
-
-
-def _check_free(out: Path) -> datetime | None:
-    """When the report that lies in `out` was made; None where nothing lies there."""
-    if not out.exists():
-        return None
-    if not out.is_dir():
-        raise EvaluationError(f"{shown(str(out))} is a file; name a folder for the report.")
-    with translated(out):
-        if not any(out.iterdir()):
-            return None
-        created = created_of(out)
-    if created is None:
-        raise EvaluationError(
-            f"{shown(str(out))} holds something that is no report. Nothing was written there; name a "
-            "folder that is empty or not there."
-        )
-    return created
-
-
-@contextmanager
-def _in_place_of_earlier(out: Path) -> Iterator[Path | None]:
-    """Move an earlier report beside, under its date; back again if the new one does not come."""
-    created = _check_free(out)
-    if created is None:
-        yield None
-        return
-    name, number = f"{out.name}-{created.astimezone(UTC):%Y%m%dT%H%M%SZ}", 1
-    earlier = out.with_name(name)
-    while earlier.exists():
-        number += 1
-        earlier = out.with_name(f"{name}-{number}")
-    with translated(out):
-        os.rename(out, earlier)
-    try:
-        yield earlier
-    except BaseException:
-        os.rename(earlier, out)
-        raise

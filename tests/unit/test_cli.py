@@ -24,6 +24,7 @@ CONTRACT = {
     "matte": ["project", "--method", "--set"],
     "export": ["project", "target", "--format", "--split", "--state"],
     "evaluate": ["truth", "predictions", "--out", "--trimaps", "--split", "--json"],
+    "agreement": ["exported", "coco", "--out", "--json"],
     "trimap": ["photo", "out", "--source", "--fusion", "--kernel", "--people", "--set", "--mask"],
     "alpha": ["photo", "out", "--trimap", "--method", "--cutout", "--set"],
     "serve": ["project", "--host", "--port"],

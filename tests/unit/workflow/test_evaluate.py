@@ -248,7 +248,7 @@ def test_a_full_disk_leaves_the_earlier_report_where_it_was(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(report_module, "_write_text", full)
+    monkeypatch.setattr(report_module, "write_text", full)
     with pytest.raises(DiskFullError, match="full"):
         evaluate(data / "truth", [data / "matte"], data / "out")
     assert {p: p.read_bytes() for p in sorted(data.rglob("*")) if p.is_file()} == before
