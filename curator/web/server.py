@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from curator.errors import InputError
+from curator.registry import METHODS
 from curator.store.project import Project
 
 # Nothing phones home unless somebody asks for it; Gradio reads this when it is imported.
@@ -86,6 +88,8 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 7860) -> None:
                 await super().startup(list(sockets or ()))
                 if self.started:
                     print(f"curator is ready at {address}", flush=True)
+                    # Else the first page would wait for the kernels to be loaded.
+                    threading.Thread(target=METHODS.all, daemon=True).start()
 
         config = uvicorn.Config(
             create_app(project, host), log_level="warning", timeout_graceful_shutdown=_FAREWELL
