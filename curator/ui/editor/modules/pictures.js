@@ -106,7 +106,8 @@ function bytesOf(levels) {
 }
 
 /**
- * A picture at full size and in halves; each is decoded anew, which the browser does beside the page.
+ * A picture at full size and in halves. The first half is decoded anew, which the browser does beside
+ * the page: it would take too long in it. The others are made of that.
  * @param {Blob} blob @returns {Promise<ImageBitmap[]>}
  */
 async function decoded(blob) {
@@ -116,7 +117,7 @@ async function decoded(blob) {
   for (let { width, height } = full; Math.max(width, height) > SMALL; ) {
     [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
     const size = { resizeWidth: width, resizeHeight: height, resizeQuality: /** @type {const} */ ("medium") };
-    levels.push(await createImageBitmap(blob, { ...untouched, ...size }));
+    levels.push(await createImageBitmap(levels.length > 1 ? levels[levels.length - 1] : blob, { ...untouched, ...size }));
   }
   return levels;
 }
