@@ -1,0 +1,1 @@
+"""Networks as torch modules alone: no files, no photos, no training."""

@@ -1,0 +1,1 @@
+"""Training of networks that curator ships: data, augmentation, losses, one recipe file a network."""

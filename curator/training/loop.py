@@ -1,0 +1,189 @@
+"""Training itself: stage after stage, from any of its steps on."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+import torch
+from torch import Tensor
+
+from curator.errors import ConvergenceError
+from curator.networks.light_matting import LightMatting
+from curator.training.batches import batch
+from curator.training.losses import alpha_loss, colour_loss, cross_entropy
+from curator.training.packing import Pack
+from curator.training.recipe import PARTS, Recipe, Stage
+from curator.training.scoring import Scores, validated
+
+Row = dict[str, str | int | float]
+
+#: The part of a stage's steps in which its rate rises.
+_RISE = 0.05
+
+
+@dataclass
+class State:
+    """Where a training is, and all that it needs to go on from there.
+
+    `stage` and `step` count what is done. `network` is being trained, `mean` is the running mean of its
+    weights, `best` the mean that scored highest in this stage (`score`). `rows` are the journal.
+    """
+
+    network: LightMatting
+    mean: LightMatting
+    optimizer: torch.optim.AdamW
+    stage: int = 0
+    step: int = 0
+    best: dict[str, Tensor] = field(default_factory=dict)
+    score: float = -1.0
+    rows: list[Row] = field(default_factory=list)
+
+
+def begun(recipe: Recipe) -> State:
+    """A training before its first step. The weights are drawn from the recipe's seed."""
+    torch.manual_seed(recipe.seed)
+    said = recipe.network
+    network = LightMatting(said.initial, said.growth, said.dilations, said.feathering, said.radius).to(
+        memory_format=torch.channels_last
+    )
+    # Convolutions are a third faster with a pixel's channels side by side.
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return State(network, copy.deepcopy(network), optimizer_of(network, recipe.stages[0]))
+
+
+def optimizer_of(network: LightMatting, stage: Stage) -> torch.optim.AdamW:
+    """The optimizer of a stage; the parts that it does not train are frozen."""
+    for part in PARTS:
+        getattr(network, part).requires_grad_(part in stage.trains)
+    trained = [weight for weight in network.parameters() if weight.requires_grad]
+    return torch.optim.AdamW(trained, lr=stage.rate, weight_decay=stage.weight_decay)
+
+
+def train(
+    state: State,
+    recipe: Recipe,
+    training: Pack,
+    validation: Pack,
+    *,
+    validated_then: Callable[[Scores, bool], None],
+    step: Callable[[int, int, str], None],
+) -> None:
+    """Go through the rest of the recipe.
+
+    Parameters
+    ----------
+    state
+        Where to go on; changed as it goes.
+    validated_then
+        Called after every validation, when `state` is complete, with the scores of the running mean
+        and whether they are the stage's best.
+    step
+        Called after each step with the steps done, those of the recipe, and what is being done.
+
+    Raises
+    ------
+    ConvergenceError
+        If a loss is not a finite number.
+    """
+    done = sum(stage.steps for stage in recipe.stages[: state.stage]) + state.step
+    sums: dict[str, float] = {}
+    since = state.step
+    while state.stage < len(recipe.stages):
+        stage = recipe.stages[state.stage]
+        for name, loss in _step(state, recipe, stage, training).items():
+            sums[name] = sums.get(name, 0.0) + loss
+        done += 1
+        step(done, recipe.steps, stage.name)
+        ended = state.step == stage.steps
+        if ended or state.step % stage.validate == 0:
+            losses = {name: total / (state.step - since) for name, total in sums.items()}
+            scores, best = _validate(state, recipe, stage, validation, losses)
+            if ended:
+                _next_stage(state, recipe)
+            sums, since = {}, state.step
+            validated_then(scores, best)
+
+
+def _step(state: State, recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, float]:
+    for part in PARTS:
+        getattr(state.network, part).train(part in stage.trains)
+    photos, truth = batch(
+        pack,
+        recipe.augmentation,
+        recipe.side,
+        stage.batch,
+        seed=recipe.seed,
+        stage=state.stage,
+        step=state.step,
+    )
+    with torch.autocast("cpu", torch.bfloat16):
+        scores, alpha = state.network(photos)
+    scores, alpha = scores.float(), alpha.float()
+    losses = {
+        "cross entropy": lambda: cross_entropy(scores, truth),
+        "alpha": lambda: alpha_loss(alpha, truth),
+        "colour": lambda: colour_loss(alpha, truth, photos),
+    }
+    wanted = {name: losses[name]() for name in stage.losses}
+    for group in state.optimizer.param_groups:
+        group["lr"] = stage.rate * _rate(state.step, stage.steps)
+    state.optimizer.zero_grad()
+    torch.stack(list(wanted.values())).sum().backward()  # type: ignore[no-untyped-call]
+    state.optimizer.step()
+    state.step += 1
+    _take_mean(state, recipe.decay)
+    return {name: _finite(name, loss.item(), stage, state.step) for name, loss in wanted.items()}
+
+
+def _rate(step: int, steps: int) -> float:
+    """What the learning rate is multiplied with: a rise, then half a cosine down to nothing."""
+    rise = max(1, round(_RISE * steps))
+    if step < rise:
+        return (step + 1) / rise
+    return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
+
+
+def _take_mean(state: State, decay: float) -> None:
+    # At the start of a stage the mean follows closely, or it would remember what was before.
+    kept = min(decay, (1 + state.step) / (10 + state.step))
+    weights = state.network.state_dict()
+    with torch.no_grad():
+        for name, mean in state.mean.state_dict().items():
+            if mean.is_floating_point():
+                mean.lerp_(weights[name], 1 - kept)
+            else:
+                mean.copy_(weights[name])
+
+
+def _validate(
+    state: State, recipe: Recipe, stage: Stage, pack: Pack, losses: dict[str, float]
+) -> tuple[Scores, bool]:
+    scores = validated(state.mean, pack, recipe.side)
+    state.rows.append({"stage": stage.name, "step": state.step, **losses, **asdict(scores)})
+    best = scores.iou > state.score
+    if best:
+        state.score = scores.iou
+        state.best = {name: each.clone() for name, each in state.mean.state_dict().items()}
+    return scores, best
+
+
+def _next_stage(state: State, recipe: Recipe) -> None:
+    state.stage += 1
+    state.step = 0
+    if state.stage == len(recipe.stages):
+        return
+    state.network.load_state_dict(state.best)
+    state.mean.load_state_dict(state.best)
+    state.optimizer = optimizer_of(state.network, recipe.stages[state.stage])
+    state.score = -1.0
+
+
+def _finite(name: str, loss: float, stage: Stage, step: int) -> float:
+    if not math.isfinite(loss):
+        raise ConvergenceError(
+            f"The {name} loss is {loss} after {step} steps of the stage {stage.name!r}: lower its rate."
+        )
+    return loss

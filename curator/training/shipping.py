@@ -1,0 +1,82 @@
+"""A trained network as curator ships it: batch normalisation folded, half precision, with its card."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save
+from torch import Tensor
+
+import curator
+from curator.networks.light_matting import LightMatting, folded
+from curator.training.packing import Pack
+from curator.training.recipe import Recipe
+from curator.training.scoring import validated
+from curator.weights.shipped import Card
+
+
+def ship(
+    mean: LightMatting,
+    recipe: Recipe,
+    step: str,
+    *,
+    data: Mapping[str, Any],
+    validation: Pack,
+    chosen_by: Mapping[str, Any],
+    commit: str,
+    folder: Path,
+) -> Card:
+    """Write `NAME.safetensors` and `NAME.json`; the scores are of the rounded weights themselves.
+
+    Parameters
+    ----------
+    mean
+        The network, with its batch normalisations; it stays as it is.
+    recipe
+        How it was trained.
+    step
+        The stage and step that it is of, for the card.
+    data, chosen_by
+        What it was trained on and chosen by, for the card.
+    validation
+        The photos it is scored on.
+    commit
+        The source's commit.
+    folder
+        Where both files go.
+    """
+    network = folded(copy.deepcopy(mean))
+    half: dict[str, Tensor] = {
+        name: each.to(torch.float16).contiguous() for name, each in network.state_dict().items()
+    }
+    network.load_state_dict({name: each.float() for name, each in half.items()})
+    content = save(half)
+    card = Card(
+        name=recipe.name,
+        title="Light dense network with feathering block",
+        network=asdict(recipe.network) | {"side": recipe.side},
+        data=data,
+        validation=chosen_by,
+        recipe=asdict(recipe),
+        commit=commit,
+        seed=recipe.seed,
+        step=step,
+        scores={k: round(v, 6) for k, v in asdict(validated(network, validation, recipe.side)).items()},
+        made_with={"curator": curator.__version__, "torch": torch.__version__},
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    for name, each in (
+        (f"{card.name}.safetensors", content),
+        (f"{card.name}.json", (json.dumps(asdict(card), indent=1) + "\n").encode()),
+    ):
+        beside = folder / f"{name}.part"
+        beside.write_bytes(each)
+        beside.replace(folder / name)
+    return card
