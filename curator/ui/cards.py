@@ -68,18 +68,19 @@ def _card(card: Card, view: str) -> str:
     name = escape(card.name)
     annotation = card.annotation
     address = f"photo={card.photo.id}" if annotation is None else f"annotation={annotation.id}"
+    beneath = "person" if card.which and view == "photo" else "photo"
     over = _picture(card, view) if view != "photo" and _has(card, view) else ""
     lacking = "" if over or view == "photo" else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
     if card.outlook is not None and not lacking:
         lacking = f'<span class="c-lacking">{_left(card.outlook.spots)}</span>'
-    several = f" · {card.which}" if card.which else ""
+    which = f"<small>{card.which}</small>" if card.which else ""
     person = f", person {card.which}" if card.which else ""
     title = f"{name}{person}, {card.photo.width} × {card.photo.height} pixels"
     return (
         f'<a class="c-card" href="/annotate?{address}" title="{title}">'
-        f'<span class="c-thumb is-{view}">{_picture(card, "photo")}{over}{lacking}</span>'
-        f'<span class="c-caption"><span class="c-name">{name}{several}</span>'
-        f"{badge(card.state)}</span></a>"
+        f'<span class="c-thumb is-{view}">{_picture(card, beneath)}{over}{lacking}</span>'
+        f'<span class="c-caption"><span class="c-name">{name}</span>'
+        f'<span class="c-marks">{badge(card.state)}{which}</span></span></a>'
     )
 
 
@@ -107,14 +108,16 @@ def _queued(card: Card, current: int | None) -> str:
     return (
         f'<button type="button" role="option" aria-selected="{chosen}" '
         f'data-annotation="{card.annotation.id}">'
-        f'<img loading="lazy" alt="" src="{thumbnail(card, "photo", 160)}">'
-        f"<span>{escape(card.name)}{f' · {card.which}' if card.which else ''}"
-        f"{_size(card)}</span></button>"
+        f'<img loading="lazy" alt="" src="{thumbnail(card, "person" if card.which else "photo", 160)}">'
+        f"<span>{escape(card.name)}{_which(card)}</span></button>"
     )
 
 
-def _size(card: Card) -> str:
-    return "" if card.area is None else f"<small>{card.area:,} pixels</small>"
+def _which(card: Card) -> str:
+    """Which person of the photo, and how large, on a line of its own: names are long."""
+    said = [card.which] if card.which else []
+    said += [] if card.area is None else [f"{card.area:,} pixels"]
+    return f"<small>{' · '.join(said)}</small>" if said else ""
 
 
 def _event(event: Event) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -139,6 +140,9 @@ def _entry(card: Card | None) -> dict[str, Any] | None:
     if card is None:
         return None
     photo, annotation = card.photo, card.annotation
+    picture = {"size": _THUMBNAIL, "v": photo.sha256[:16]}
+    if annotation is not None and card.which:
+        picture |= {"view": "person", "annotation": annotation.id, "v": annotation.head[:16]}
     about = f"photo={photo.id}" if annotation is None else f"annotation={annotation.id}"
     return {
         "photo": photo.id,
@@ -148,5 +152,5 @@ def _entry(card: Card | None) -> dict[str, Any] | None:
         "state": card.state,
         "address": f"/annotate?{about}",
         "image": photo_json(photo)["image"],
-        "thumbnail": f"/api/photos/{photo.id}/thumbnail?size={_THUMBNAIL}&v={photo.sha256[:16]}",
+        "thumbnail": f"/api/photos/{photo.id}/thumbnail?{urlencode(picture)}",
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curator.errors import InputError, NotFoundError
 from curator.imaging.browsers import shown_alike
@@ -16,17 +17,21 @@ from curator.imaging.encode import encode_alpha, encode_jpeg, encode_png, encode
 from curator.imaging.geometry import resize_within
 from curator.refinement.foreground import estimate_foreground
 from curator.store.project import Project
-from curator.types import Alpha, Image
+from curator.trimap.outline import likely, shape_of
+from curator.types import Alpha, Image, Trimap
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.cache import Bounded
 from curator.workflow.matte import cached_candidates
 
-View = Literal["photo", "trimap", "alpha"]
+View = Literal["photo", "person", "trimap", "alpha"]
 Form = Literal["alpha", "levels", "cutout", "thumbnail"]
 Depth = Literal[8, 16]
 
 #: The longest side that a thumbnail may have, in pixels.
 LARGEST_THUMBNAIL = 1024
+#: Of a person's thumbnail: the room on each side, as a part of the person's, and how dark the rest is.
+_ROOM = 0.25
+_DARK = 0.4
 
 _files: Bounded[bytes] = Bounded(256_000_000, len)
 
@@ -54,7 +59,8 @@ def thumbnail_file(
 ) -> bytes:
     """A small JPEG whose longer side is at most `side` pixels.
 
-    `view` is the photo, or the trimap or alpha that `annotation_id` has now.
+    `view` is the photo; the part of it around the person of `annotation_id`, with all else darker; or
+    the trimap or alpha that `annotation_id` has now.
 
     Raises
     ------
@@ -65,16 +71,22 @@ def thumbnail_file(
     """
     if view not in get_args(View) or not 16 <= side <= LARGEST_THUMBNAIL:
         raise InputError(
-            f"A thumbnail shows photo, trimap or alpha, 16 to {LARGEST_THUMBNAIL} pixels large."
+            f"A thumbnail shows photo, person, trimap or alpha, 16 to {LARGEST_THUMBNAIL} pixels large."
         )
     photo = project.photos.get(photo_id)
     if view == "photo":
         return _kept(("thumbnail", photo.sha256, side), lambda: _small(_image(project, photo_id), side))
     head = _head_on(project, photo_id, annotation_id)
+    number = int(annotation_id or 0)
+    if view == "person":
+        return _kept(
+            ("thumbnail", view, head, side),
+            lambda: _person(_image(project, photo_id), trimap_of(project, number, head), side),
+        )
     shown = trimap_of if view == "trimap" else alpha_of
     return _kept(
         ("thumbnail", view, head, side),
-        lambda: _small(_grey(shown(project, int(annotation_id or 0), head)), side),
+        lambda: _small(_grey(shown(project, number, head)), side),
     )
 
 
@@ -170,6 +182,33 @@ def _grey(layer: np.ndarray) -> Image:
 
 def _small(image: Image, side: int) -> bytes:
     return encode_jpeg(resize_within(image, side), 85)
+
+
+def _person(image: Image, trimap: Trimap, side: int) -> bytes:
+    """The part of a photo around a person, everybody and everything else darker."""
+    box = shape_of(trimap).box
+    if box is None:
+        return _small(image, side)
+    rows, columns = (
+        _around(*span)
+        for span in ((box.y, box.height, trimap.shape[0]), (box.x, box.width, trimap.shape[1]))
+    )
+    small = resize_within(np.ascontiguousarray(image[rows, columns]), side)
+    part = trimap[rows, columns]
+    person = likely(part[np.ix_(*(_centres(part.shape[axis], small.shape[axis]) for axis in (0, 1)))])
+    shown = np.where(person[:, :, None], small, small * _DARK)
+    return encode_jpeg(np.rint(shown).astype(np.uint8), 85)
+
+
+def _around(start: int, length: int, whole: int) -> slice:
+    """A side of a box with room about it: at least a third of the photo, so that one sees where."""
+    wanted = min(whole, max(round(length * (1 + 2 * _ROOM)), whole // 3))
+    first = min(max(0, start + length // 2 - wanted // 2), whole - wanted)
+    return slice(first, first + wanted)
+
+
+def _centres(large: int, small: int) -> NDArray[np.intp]:
+    return (2 * np.arange(small) + 1) * large // (2 * small)
 
 
 def _head_on(project: Project, photo_id: int, annotation_id: int | None) -> str:

@@ -169,9 +169,7 @@ class AnnotatePage {
 
   place() {
     const index = this.strip.entries.findIndex((entry) => this.isCurrent(entry));
-    if (index < 0) return "";
-    const { which } = this.strip.entries[index];
-    return `${this.strip.first + index + 1} of ${this.strip.total}${which ? `, person ${which}` : ""}`;
+    return index < 0 ? "" : `${this.strip.first + index + 1} of ${this.strip.total}`;
   }
 
   /** @param {Entry} entry */

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from curator.errors import ConflictError, InputError, NoPersonError, NotFoundError, StateError
 from curator.records import Annotation, Draft, Photo, Rectangle, Stroke
 from curator.store.project import Project
+from curator.trimap.outline import shape_of
 from curator.types import Trimap
-from curator.workflow import adding, people
+from curator.workflow import adding, people, pictures
 from curator.workflow.annotate import add_stroke, redo, submit, trimap_of, undo
 from curator.workflow.browse import catalogue, following, history, tally
 from curator.workflow.listing import listing
@@ -19,7 +21,7 @@ from curator.workflow.propose import propose_photo
 from curator.workflow.provenance import methods_of, provenance
 from curator.workflow.timeline import timeline
 from curator.workflow.verify import verify
-from tests.crowd import HEIGHT, WIDTH, Seen, alpha_of, import_crowd, middle_of, seen
+from tests.crowd import HEIGHT, WIDTH, Seen, alpha_of, import_crowd, middle_of, picture, seen
 
 __all__ = ["seen"]
 
@@ -254,3 +256,21 @@ def test_who_nobody_worked_on_follows_when_people_come_and_go(
     assert ((alone == 128) & (crowded == 0)).any()
     people.restore(project, second.id, project.annotations.get(second.id).head, "ann")
     assert (trimap_of(project, first.id) == crowded).all()
+
+
+def test_a_thumbnail_of_a_person_leaves_the_others_in_the_dark(
+    project: Project, photo: Photo, two: tuple[Annotation, Annotation]
+) -> None:
+    # As large as the part of the photo that it shows: pixels can be compared.
+    content = pictures.thumbnail_file(project, photo.id, "person", 1024, two[0].id)
+    shown = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1].astype(int)
+    box = shape_of(trimap_of(project, two[0].id)).box
+    assert box is not None
+    height, width = shown.shape[:2]
+    assert box.width < width < 3 * WIDTH
+    left = min(max(0, box.x + box.width // 2 - width // 2), 3 * WIDTH - width)
+    there = picture()[:, left : left + width][:height].astype(int)
+    person = alpha_of(0)[:, left : left + width] == 1
+    assert np.abs(shown - there)[person].mean() < 8
+    wall = alpha_of(0)[:, left : left + width] == 0
+    assert shown[wall].mean() == pytest.approx(0.4 * there[wall].mean(), rel=0.1)

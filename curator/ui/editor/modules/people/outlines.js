@@ -12,7 +12,7 @@ const COLOURS = ["#4f9dff", "#ff9a3c", "#c27bff", "#b6e34b", "#ff70b8", "#35d0e6
 const VIEWS = ["overlay", "photo", "trimap"];
 
 /** Tools for which everybody is shown with a number. */
-const PICKING = ["person", "merge"];
+export const PICKING = ["person", "merge"];
 
 /** @param {Person} person @returns {string} */
 export function colourOf(person) {
@@ -27,7 +27,7 @@ export function colourOf(person) {
  */
 export function drawPeople(context, editor, ratio) {
   const { people, viewport } = editor;
-  if (!people.several || editor.peeking || editor.apart || editor.pair.way || editor.timeline.film.on) return;
+  if (!people.known || !people.several || editor.peeking || editor.apart || editor.pair.way || editor.timeline.film.on) return;
   const picking = PICKING.includes(editor.tool);
   if (!VIEWS.includes(editor.settings.mode) && !picking && people.hovered === null) return;
   for (const person of people.there) {

@@ -20,7 +20,6 @@ export function peopleSection(editor) {
   const add = button({ icon: "addPerson", label: "Add a person", does: "person.add", class: "cu-small", action: () => people.begin() });
   const merge = button({ icon: "merge", label: "Merge with another person", does: "person.merge", class: "cu-small", action: () => people.beginMerge() });
   const remove = button({ icon: "remove", label: "Remove this person", does: "person.remove", class: "cu-small", action: () => people.remove() });
-  const hint = el("p", { class: "cu-note", role: "status" });
   const rows = el("ol", { class: "cu-persons", "aria-label": "People in this photo" });
   const gone = el("ol", { class: "cu-persons" });
   const summary = el("summary");
@@ -28,20 +27,19 @@ export function peopleSection(editor) {
   const node = el(
     "section",
     { class: "cu-section cu-people", "aria-label": "People" },
-    el("h2", { class: "cu-counted" }, title, count, el("span", { class: "cu-spring" }), add, merge, remove),
-    hint,
+    el("div", { class: "cu-people-head" }, el("h2", {}, title, count), el("span", { class: "cu-spring" }), add, merge, remove),
     rows,
     aside,
   );
   const controls = () => {
-    mark(node, { hidden: !editor.photo || (!people.there.length && !people.removed.length) });
+    mark(node, { hidden: !editor.photo });
     mark(add, { pressed: editor.tool === "person", disabled: !editor.annotation || Boolean(editor.working) });
     mark(merge, { pressed: editor.tool === "merge", disabled: !editor.editable, hidden: !people.several });
     mark(remove, { disabled: !editor.editable });
-    say(hint, people.asks);
   };
   const refresh = () => {
     const { there, removed } = people;
+    people.hover(null);
     say(title, people.several ? "People" : "Person");
     say(count, people.several ? String(there.length) : "");
     const focused = node.contains(document.activeElement) ? keyOf(document.activeElement) : null;

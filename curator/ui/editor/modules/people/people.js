@@ -17,8 +17,7 @@
  */
 
 import { annotationPath, ApiError, get, post } from "../api.js";
-import { keymap } from "../keymap.js";
-import { personAt } from "./outlines.js";
+import { personAt, PICKING } from "./outlines.js";
 
 /** States of saving in which no answer comes soon. */
 const STUCK = ["offline", "failed", "conflict"];
@@ -57,17 +56,25 @@ export class People {
     return this.there.length > 1;
   }
 
-  /** Ask who is in the photo; those known stay until the answer comes. */
+  /** Whether those known are of the photo that is open; after another one was opened an answer is on its way. */
+  get known() {
+    return this.photo === this.editor.photo?.id;
+  }
+
+  /** Ask who is in the photo; the rows of those known stay until the answer comes, so that nothing jumps. */
   async load() {
-    const { photo } = this.editor;
+    const { photo, tool, tools } = this.editor;
     const turn = (this.turn += 1);
-    if (this.photo !== photo.id) this.show([], photo.id);
+    // Whom one was about to pick is not in another photo.
+    if (!this.known && PICKING.includes(tool)) this.editor.choose(tools.label);
     try {
       const { people } = await get(`/api/photos/${photo.id}/people`);
       if (turn === this.turn) this.show(people, photo.id);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.turn) this.editor.say(`Who else is in this photo is not known. ${error.message}`, "warning");
+      if (turn !== this.turn) return;
+      if (!this.known) this.show([], photo.id);
+      this.editor.say(`Who else is in this photo is not known. ${error.message}`, "warning");
     }
   }
 
@@ -100,6 +107,7 @@ export class People {
 
   /** Open somebody; while another one to merge with is being chosen, merge. @param {Person} person */
   pick(person) {
+    if (!this.known) return;
     if (this.editor.tool === "merge") this.merge(person);
     else if (person !== this.current) this.visit(person.annotation);
   }
@@ -206,6 +214,7 @@ export class People {
 
   /** Bring somebody back: who was removed last, or one of them. @param {Person} [person] */
   async restore(person = this.removed[this.removed.length - 1]) {
+    if (!this.known) return;
     if (!person) {
       this.editor.say("Nobody was removed from this photo.");
       return;
@@ -255,12 +264,5 @@ export class People {
   /** Who is at a point of the photo, the open person left out. @param {Point} point @returns {Person | undefined} */
   at(point) {
     return personAt(this.there.filter((person) => person !== this.current), point);
-  }
-
-  /** What the chosen tool waits for; empty where it is none of these. */
-  get asks() {
-    const away = keymap.label("Leave", "escape");
-    if (this.editor.tool === "merge") return `Pick the person to merge with this one. ${away}.`;
-    return this.editor.tool === "person" ? `Click on a person, or drag a rectangle around them. ${away}.` : "";
   }
 }

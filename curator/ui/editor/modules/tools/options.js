@@ -18,7 +18,7 @@ const TOOLS = {
   rectangle: ["Rectangle", "Drag it around the person"],
   pan: ["Hand", "Drag to move the photo"],
   person: ["Add a person", "Click on them, or drag a rectangle"],
-  merge: ["Merge", "Click on the other person"],
+  merge: ["Merge", "Click on the other person, or the row"],
 };
 
 const LABELS = [
