@@ -46,9 +46,7 @@ def begun(recipe: Recipe) -> State:
     """A training before its first step. The weights are drawn from the recipe's seed."""
     torch.manual_seed(recipe.seed)
     said = recipe.network
-    network = LightMatting(said.initial, said.growth, said.dilations, said.feathering, said.radius).to(
-        memory_format=torch.channels_last
-    )
+    network = LightMatting(said.initial, said.growth, said.dilations, said.feathering, said.radius)
     # Convolutions are a third faster with a pixel's channels side by side.
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return State(network, copy.deepcopy(network), optimizer_of(network, recipe.stages[0]))
