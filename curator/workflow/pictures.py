@@ -30,7 +30,7 @@ Depth = Literal[8, 16]
 #: The longest side that a thumbnail may have, in pixels.
 LARGEST_THUMBNAIL = 1024
 #: Of a person's thumbnail: the room on each side, as a part of the person's, and how dark the rest is.
-_ROOM = 0.25
+_ROOM = 0.35
 _DARK = 0.4
 
 _files: Bounded[bytes] = Bounded(256_000_000, len)
@@ -201,8 +201,8 @@ def _person(image: Image, trimap: Trimap, side: int) -> bytes:
 
 
 def _around(start: int, length: int, whole: int) -> slice:
-    """A side of a box with room about it: at least a third of the photo, so that one sees where."""
-    wanted = min(whole, max(round(length * (1 + 2 * _ROOM)), whole // 3))
+    """A side of a box with room about it: at least a sixth of the photo, so that one sees where."""
+    wanted = min(whole, max(round(length * (1 + 2 * _ROOM)), whole // 6))
     first = min(max(0, start + length // 2 - wanted // 2), whole - wanted)
     return slice(first, first + wanted)
 

@@ -25,6 +25,7 @@ from tests.web.annotating import (
 )
 from tests.web.annotating import seen as pixels
 from tests.web.conftest import Served, serving
+from tests.web.test_accessibility import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -102,6 +103,7 @@ def test_one_sees_everybody_and_picks_without_losing_the_place(served: Served, p
     _wait_open(page, 1, 2)
     page.go_back()
     _wait_open(page, 2, 2)
+    assert violations(page) == []
 
 
 def test_somebody_is_added_by_a_click_or_a_rectangle_and_undone(
