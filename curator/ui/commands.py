@@ -24,6 +24,11 @@ def evaluate_command(
     return shlex.join([*words, "--split", str(split)] if split else words)
 
 
+def agreement_command(export: Path, coco: Path, out: Path) -> str:
+    """`curator agreement` with what the evaluate page holds."""
+    return shlex.join(["curator", "agreement", str(export), str(coco), "--out", str(out)])
+
+
 def shown(command: str) -> str:
     """A command line as the pages show it, with a button that copies it."""
     return (

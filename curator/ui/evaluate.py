@@ -10,6 +10,7 @@ import gradio as gr
 
 from curator.errors import InputError
 from curator.ui import commands, effort, summary
+from curator.ui.agreement import AgreementForm
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, named_path, optional_path
@@ -37,34 +38,38 @@ class _Evaluate:
         with gr.Row(elem_classes="c-page c-two"):
             with gr.Column(scale=0, min_width=400, elem_classes="c-panel"):
                 gr.HTML("<h2>Evaluate</h2>", js_on_load=None, apply_default_css=False)
-                self._truth = gr.Textbox(
-                    label="Truths", max_lines=1, elem_id="evaluate-truth",
-                    info="A folder of PNGs: one alpha or mask a photo.",
-                )  # fmt: skip
-                self._predictions = gr.Textbox(
-                    label="Predictions", lines=2, max_lines=6, elem_id="evaluate-predictions",
-                    info="A folder a line, one method each; stems as in the truths.",
-                )  # fmt: skip
-                with gr.Row():
-                    self._trimaps = gr.Textbox(
-                        label="Trimaps (optional)", max_lines=1, elem_id="evaluate-trimaps",
-                        info="For the unknown band.", min_width=150,
-                    )  # fmt: skip
-                    self._split = gr.Textbox(
-                        label="Split file (optional)", max_lines=1, elem_id="evaluate-split",
-                        info="One stem a line.", min_width=150,
-                    )  # fmt: skip
-                self._out = gr.Textbox(
-                    label="Report folder", max_lines=1, elem_id="evaluate-out",
-                    info="A folder on this machine, empty or not there yet.",
-                )  # fmt: skip
-                self._go = gr.Button(
-                    "Evaluate", variant="primary", elem_id="evaluate-go", elem_classes="c-once"
-                )
+                with gr.Tabs():
+                    with gr.Tab("Models against truths"):
+                        self._truth = gr.Textbox(
+                            label="Truths", max_lines=1, elem_id="evaluate-truth",
+                            info="A folder of PNGs: one alpha or mask a photo.",
+                        )  # fmt: skip
+                        self._predictions = gr.Textbox(
+                            label="Predictions", lines=2, max_lines=6, elem_id="evaluate-predictions",
+                            info="A folder a line, one method each; stems as in the truths.",
+                        )  # fmt: skip
+                        with gr.Row():
+                            self._trimaps = gr.Textbox(
+                                label="Trimaps (optional)", max_lines=1, elem_id="evaluate-trimaps",
+                                info="For the unknown band.", min_width=150,
+                            )  # fmt: skip
+                            self._split = gr.Textbox(
+                                label="Split file (optional)", max_lines=1, elem_id="evaluate-split",
+                                info="One stem a line.", min_width=150,
+                            )  # fmt: skip
+                        self._out = gr.Textbox(
+                            label="Report folder", max_lines=1, elem_id="evaluate-out",
+                            info="A folder on this machine, empty or not there yet.",
+                        )  # fmt: skip
+                        self._go = gr.Button(
+                            "Evaluate", variant="primary", elem_id="evaluate-go", elem_classes="c-once"
+                        )
+                        self._command = gr.HTML(
+                            js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
+                        )
+                    with gr.Tab("COCO against COCO+"):
+                        self._agreement = AgreementForm(project)
             with gr.Column(scale=1, min_width=420):
-                self._command = gr.HTML(
-                    js_on_load=None, apply_default_css=False, elem_id="evaluate-command"
-                )
                 self._job = JobPanel(board, _PLACE, self._notices, _described, _shown)
         with gr.Row(elem_classes="c-page"):
             self._effort = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="evaluate-effort")
@@ -78,6 +83,7 @@ class _Evaluate:
         self._notices.follow(changes, self._say, form, [*form[:4], self._command])
         self._notices.listen(self._go.click, self._evaluate, form, [job.started])
         self._notices.follow(opened(), self._work, None, [self._effort])
+        self._agreement.listen(self._notices, job)
 
     def _work(self) -> str:
         return effort.table(activity.effort(self._project))
@@ -118,9 +124,9 @@ class _Evaluate:
         target = optional_path(out) or self._default()
         bands, listed = optional_path(trimaps) or own.trimaps, optional_path(split)
 
-        def run(job: Any) -> tuple[Report, str]:
+        def run(job: Any) -> tuple[Report, str, str]:
             report = evaluate(truths, folders, target, bands, listed, job)
-            return report, f"/reports/{publish(report.page)}"
+            return report, f"/reports/{publish(report.page)}", summary.table(report.table)
 
         return self._job.start(f"Evaluating {counted(len(folders), 'folder')}", run)
 
@@ -129,8 +135,8 @@ def _paths(lines: str) -> tuple[Path, ...]:
     return tuple(path for line in lines.splitlines() if (path := optional_path(line)))
 
 
-def _described(done: tuple[Report, str]) -> str:
-    report, address = done
+def _described(done: tuple[Report, str, str]) -> str:
+    report, address, _table = done
     warnings = "".join(f"<p>{escape(warning)}</p>" for warning in report.warnings)
     return (
         f'<p><b>Evaluated</b> · <a href="{address}" target="_blank" rel="noopener">'
@@ -139,7 +145,7 @@ def _described(done: tuple[Report, str]) -> str:
     )
 
 
-def _shown(done: tuple[Report, str]) -> str:
-    report, address = done
+def _shown(done: tuple[Report, str, str]) -> str:
+    _report, address, table = done
     frame = f'<iframe class="c-report" src="{address}" title="Report" sandbox="allow-scripts"></iframe>'
-    return summary.table(report.table) + frame
+    return table + frame

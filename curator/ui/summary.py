@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -19,6 +20,25 @@ def table(summary: Any) -> str:
         '<div class="c-scores"><table><thead><tr><th scope="col">Score</th><th scope="col">Region</th>'
         f"{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def sizes(facts: Mapping[str, Any]) -> str:
+    """How far COCO's masks and ours agree, over everybody and by the size of the person."""
+    heads = ("Size", "Persons", "Refined", "Mean IoU", "Median IoU", "Mean boundary IoU")
+    rows = "".join(
+        f'<tr><th scope="row">{escape(each["size"])}</th><td>{each["persons"]:,}</td>'
+        f"<td>{each['refined']:,}</td>"
+        + "".join(_share(each[name]) for name in ("iou", "median_iou", "boundary_iou"))
+        + "</tr>"
+        for each in facts["sizes"]
+    )
+    head = "".join(f'<th scope="col">{title}</th>' for title in heads)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="c-scores is-numbers">{table}</div>'
+
+
+def _share(value: float | None) -> str:
+    return "<td>–</td>" if value is None else f"<td><b>{value:.4f}</b></td>"
 
 
 def _row(group: Any, methods: list[str]) -> str:

@@ -12,7 +12,7 @@ from curator.store.project import Project
 LONGEST_REPORT = 120.0
 
 #: Steps that nobody drew.
-_MADE = ("propose", "import", "matte")
+_MADE = ("propose", "carried", "import", "matte")
 #: Strokes of a brush; a pen's pressure makes the second kind.
 _DRAWN = ("stroke", "pressed")
 
