@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from curator import cli_photo, cli_reports, terminal
+from curator import cli_photo, cli_reports, cli_train, terminal
 from curator.cli_weights import weights_cli
 from curator.errors import CuratorError
 from curator.options import (
@@ -166,6 +166,7 @@ def export(
 
 cli.command()(cli_reports.evaluate)
 cli.command()(cli_reports.agreement)
+cli.command()(cli_train.train)
 cli.command()(cli_photo.trimap)
 cli.command()(cli_photo.alpha)
 

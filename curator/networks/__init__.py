@@ -1,1 +1,1 @@
-"""Networks as torch modules alone: no files, no photos, no training."""
+"""Networks as torch modules, and the shipped ones loaded with their weights."""

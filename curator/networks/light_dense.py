@@ -26,7 +26,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-#: Convolutions halve the photo once; less than this on a side leaves nothing to pool.
+from curator.errors import PhotoError
+
+#: The photo is halved once; less than this on a side leaves nothing to halve.
 SMALLEST_SIDE = 2
 
 
@@ -58,8 +60,19 @@ class LightDense(nn.Module):
     def forward(self, photo: Tensor) -> Tensor:
         """Scores of background and foreground before the softmax: N x 2 x H x W.
 
-        `photo` is N x 3 x H x W in [0, 1], RGB, at least 2 pixels on each side.
+        `photo` is N x 3 x H x W in [0, 1], RGB.
+
+        Raises
+        ------
+        PhotoError
+            If it has less than 2 pixels on a side.
         """
+        height, width = photo.shape[2:]
+        if min(height, width) < SMALLEST_SIDE:
+            raise PhotoError(
+                f"A photo of {width} x {height} pixels is too small for the light dense network: it "
+                f"needs {SMALLEST_SIDE} on each side."
+            )
         centred = 2 * photo - 1
         maps = torch.cat([self.initial(centred), self.pool(centred)], dim=1)
         for layer in self.layers:

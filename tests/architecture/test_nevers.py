@@ -42,6 +42,7 @@ FLOORS = {
     "curator.cli": 7,
     "curator.cli_photo": 7,
     "curator.cli_reports": 7,
+    "curator.cli_train": 7,
     "curator.cli_weights": 7,
     "curator.options": 7,
     "curator.terminal": 7,

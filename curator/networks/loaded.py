@@ -1,0 +1,91 @@
+"""Shipped networks with their weights, each loaded once, asked with arrays instead of tensors."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from curator.errors import PhotoError, UnavailableError
+from curator.networks.light_matting import LightMatting, folded
+from curator.types import Alpha, FloatImage, PersonMask
+from curator.weights import shipped
+
+
+class LightPortrait:
+    """The light dense network with its feathering block, ready to be asked.
+
+    Parameters
+    ----------
+    network
+        In evaluation, its batch normalisations folded.
+    side
+        The side of the square that it was trained on, in pixels.
+    """
+
+    def __init__(self, network: LightMatting, side: int) -> None:
+        self.side = side
+        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def coarse(self, photo: FloatImage) -> PersonMask:
+        """The segmentation's foreground score alone: float32 in [0, 1], H x W.
+
+        Raises
+        ------
+        PhotoError
+            As `both`.
+        """
+        with torch.inference_mode():
+            scores: torch.Tensor = self._network.segmentation(_maps(photo))
+            said: PersonMask = scores.softmax(dim=1)[0, 1].numpy()
+        return said
+
+    def both(self, photo: FloatImage) -> tuple[PersonMask, Alpha]:
+        """The segmentation's foreground score and the alpha: float32 in [0, 1], H x W.
+
+        `photo` is float32 in [0, 1], H x W x 3, RGB. It is taken at the size that it has; the network
+        was trained at `side` x `side`.
+
+        Raises
+        ------
+        PhotoError
+            If the photo holds what is no number, or has less than 2 pixels on a side.
+        """
+        with torch.inference_mode():
+            scores, alpha = self._network(_maps(photo))
+            foreground: PersonMask = scores.softmax(dim=1)[0, 1].numpy()
+            matte: Alpha = alpha[0].clamp(0, 1).numpy()
+        return foreground, matte
+
+
+@lru_cache(maxsize=1)
+def light_portrait(name: str = "light-dense") -> LightPortrait:
+    """The shipped network.
+
+    Raises
+    ------
+    UnavailableError
+        If its weights are not there, or not what their card says.
+    """
+    said = shipped.card(name).network
+    try:
+        network = folded(
+            LightMatting(
+                said["initial"], said["growth"], said["dilations"], said["feathering"], said["radius"]
+            )
+        )
+        weights = shipped.tensors(name)
+        network.load_state_dict({key: torch.from_numpy(each) for key, each in weights.items()})
+        return LightPortrait(network, int(said["side"]))
+    except (KeyError, TypeError, RuntimeError) as error:
+        raise UnavailableError(
+            f"The {name} weights do not fit the network of their card ({error}): install curator anew."
+        ) from error
+
+
+def _maps(photo: FloatImage) -> torch.Tensor:
+    if not np.isfinite(photo).all():
+        raise PhotoError("The photo holds values that are no numbers: decode it anew.")
+    maps = torch.from_numpy(np.ascontiguousarray(photo)).permute(2, 0, 1).unsqueeze(0)
+    return maps.contiguous(memory_format=torch.channels_last)
