@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from curator.errors import NoPersonError
 from curator.proposal import litert
 from curator.proposal.pose_detection import detect
-from curator.proposal.pose_region import cut_out, in_photo, region_of
+from curator.proposal.pose_region import SIDE, region_of
+from curator.proposal.squares import cut_out, in_photo
 from curator.types import Image
 
 #: Points of the pose network that lie in the face: nose, eyes (three each), ears, mouth (two).
@@ -39,10 +40,10 @@ def find_face(photo: Image, detector: Path, landmarks: Path) -> Face:
     """
     for detection in detect(photo, detector, _SURE)[:1]:
         region = region_of(detection)
-        numbers, presence, *_ = litert.run(landmarks, cut_out(photo, region))
+        numbers, presence, *_ = litert.run(landmarks, cut_out(photo, region, SIDE))
         if float(presence[0]) >= _SURE:
             points = numbers.reshape(-1, _NUMBERS_A_POINT)[:_FACIAL, :2].astype(np.float64)
-            return face_of(in_photo(points, region))
+            return face_of(in_photo(points, region, SIDE))
     raise NoPersonError(
         "No face is found in this photo to take the graph cut's seeds from: drag a rectangle around "
         "the person, or start from a blank trimap and draw."

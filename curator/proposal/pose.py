@@ -17,7 +17,8 @@ from curator.imaging.checks import check_image
 from curator.parameters import parameter
 from curator.proposal import litert
 from curator.proposal.pose_detection import detect
-from curator.proposal.pose_region import cut_out, put_back, region_of
+from curator.proposal.pose_region import SIDE, region_of
+from curator.proposal.squares import cut_out, put_back
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
@@ -83,7 +84,7 @@ def pose(photo: Image, prompt: Prompt, parameters: PoseParameters) -> Sequence[S
     subjects: list[SubjectMask] = []
     for detection in found:
         region = region_of(detection)
-        _, presence, mask, *_ = litert.run(weights.path(_WEIGHTS[1]), cut_out(photo, region))
+        _, presence, mask, *_ = litert.run(weights.path(_WEIGHTS[1]), cut_out(photo, region, SIDE))
         score = float(np.clip(presence[0], 0, 1))
         subject = SubjectMask(put_back(_probability(mask[:, :, 0]), region, photo.shape[:2]), score)
         if score >= _PERSON and (subject.mask >= _PERSON).any() and not _known(subject, subjects):

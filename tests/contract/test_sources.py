@@ -37,7 +37,7 @@ def ask(source: Source, photo: np.ndarray = PHOTO, prompt: Prompt = PROMPT) -> l
 
 
 def test_the_sources_of_the_house_are_there():
-    embedded = {"annotation", "grabcut", "graph-cut", "kmeans", "pose", "selfie"}
+    embedded = {"annotation", "face", "grabcut", "graph-cut", "kmeans", "pose", "selfie"}
     brought = {"densepose", "maskrcnn", "onnx", "rembg"}
     assert embedded | brought <= set(SOURCES.names())
 
