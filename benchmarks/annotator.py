@@ -18,6 +18,10 @@ to three places before it looks again, fewer when it expects that to be enough; 
 of the proposal, which is there before anybody sits down, is no pass; nor is the empty trimap. A stroke
 counts even when its pass was enough without it.
 
+Once no stroke on the trimap is worth the while, it paints with soft brushes where the truth is soft:
+a region from another method, or a value, see `annotator_soft`. The methods are run for it and looked
+at once, which is a pass; what is painted is seen without waiting.
+
 The mattes are those of one method, or those of the method that is nearest to the truth at each look, as
 an annotator takes them who compares the methods on the page (`--method best`).
 
@@ -92,6 +96,7 @@ def _run(name: str, photos: Sequence[KnownPhoto], ways: Sequence[str], method: s
         "after drawing, up to three strokes with ours, one with PyMatting's. Half the SAD: of the "
         "closed-form matte of our proposal.",
     )
+    _say_reachable([effort for way in ways for effort in efforts[way]])
     if "hotspots" in ways:
         print_table(
             "What hotspots led to",
@@ -99,6 +104,25 @@ def _run(name: str, photos: Sequence[KnownPhoto], ways: Sequence[str], method: s
             "error in the first three, % | band in the first three, %",
             [_led(name, efforts["hotspots"])],
         )
+
+
+def _say_reachable(efforts: Sequence[Effort]) -> None:
+    """What there is to be painted, where the truth is soft."""
+    shares = [each.reachable for each in efforts if each.reachable is not None]
+    if not shares:
+        return
+    print_table(
+        "The error of the proposal's matte, %: 1/4, median, 3/4 of the photos",
+        "seen (more than 0.08 of alpha) | seen in places worth a stroke",
+        [
+            [
+                "  ".join(f"{value:.0f}" for value in 100 * np.quantile(each, [0.25, 0.5, 0.75]))
+                for each in zip(*shares, strict=True)
+            ]
+        ],
+        "The rest is too little to be seen anywhere, or in spots of fewer than 25 pixels' error: who "
+        "sees less than half of the error cannot halve it.",
+    )
 
 
 def _rows(title: str, efforts: Sequence[Effort]) -> list[list[object]]:

@@ -37,11 +37,13 @@ class Goals:
         The photo's.
     aim
         The truth to paint by: about a mask's edge neither 0 nor 1.
+    hard
+        Whether the truth is a mask.
     """
 
     def __init__(self, photo: KnownPhoto, first: Alpha) -> None:
         self.truth = photo.truth
-        self._hard = photo.hard
+        self.hard = photo.hard
         self._everywhere: Region = np.ones(photo.truth.shape, np.bool_)
         self.aim: Alpha = _softened(photo.truth) if photo.hard else photo.truth
         self._sure: Region = (self.aim == 0) | (self.aim == 1)
@@ -55,7 +57,7 @@ class Goals:
     def values(self, alpha: Alpha) -> dict[str, float]:
         """What is measured for each goal."""
         found = {IOU: self._iou(alpha, self._everywhere), SAD: self._sad(alpha)}
-        if self._hard:
+        if self.hard:
             found[INNER] = self._iou(alpha, self._sure)
         return found
 
@@ -74,7 +76,7 @@ class Goals:
         return sad(self._seen(alpha), self.truth, self._everywhere, NoParameters())
 
     def _seen(self, alpha: Alpha) -> Alpha:
-        return (np.sign(alpha - np.float32(0.5)) + 1) / 2 if self._hard else alpha
+        return (np.sign(alpha - np.float32(0.5)) + 1) / 2 if self.hard else alpha
 
 
 def _softened(mask: Alpha) -> Alpha:

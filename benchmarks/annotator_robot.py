@@ -31,9 +31,9 @@ from curator.types import UNKNOWN, Alpha, Region, Trimap
 #: Alpha that a person takes for all subject, and for none of it.
 _SURE: Final = 0.95
 #: An error of alpha that is seen, on the background that shows it best.
-_SEEN: Final = 0.08
+SEEN: Final = 0.08
 #: A stroke must correct so many wrong pixels of a photo of 600 x 800: a spot of 5 x 5.
-_WORTH: Final = 25.0
+WORTH: Final = 25.0
 #: What strokes did on photos of both sets: how much of the error goes away where hair becomes unknown,
 #: where what is surely something else does, and beside a stroke; and how much of a right pixel is at
 #: stake when it becomes unknown.
@@ -69,7 +69,7 @@ class Sight:
     @cached_property
     def wrong(self) -> list[tuple[Label, NDArray[np.int32], list[tuple[slice, slice]]]]:
         """The wrong regions by the label that they want: numbered from 1 on, with their boxes."""
-        seen = self.error > _SEEN
+        seen = self.error > SEEN
         wants: dict[Label, Region] = {
             "foreground": seen & (self.truth >= _SURE),
             "background": seen & (self.truth <= 1 - _SURE),
@@ -119,7 +119,7 @@ def best(sight: Sight, random: np.random.Generator, within: Rectangle | None = N
         for plan in _plans(sight, label, part, region, random)
     ]
     found = max(plans, key=lambda plan: plan.gain, default=None)
-    return found if found is not None and found.gain >= _WORTH * sight.unit**2 else None
+    return found if found is not None and found.gain >= WORTH * sight.unit**2 else None
 
 
 def _regions(
@@ -163,7 +163,7 @@ def _gain(sight: Sight, stroke: Stroke, part: tuple[slice, slice], region: Regio
     if stroke.label == "unknown":
         certain = brush & (sight.trimap != UNKNOWN)
         error = sight.error[certain]
-        return float((_solved(sight.truth[certain]) * error - _RISK * (error <= _SEEN)).sum())
+        return float((_solved(sight.truth[certain]) * error - _RISK * (error <= SEEN)).sum())
     gained = sight.error[brush] - np.abs(VALUES[stroke.label] / 255 - sight.truth[brush])
     beside = region & (sight.trimap[part] == UNKNOWN) & ~brush[part]
     return float(gained.sum() + _BESIDE * sight.error[part][beside].sum())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from annotator_goals import Goals
 from annotator_photos import empty, solvable
-from annotator_work import Effort, Matting, work
+from annotator_work import Effort, Matting, Palette, work
 from matting_methods import theirs
 
 from curator.imaging.convert import to_float
@@ -54,13 +54,16 @@ def walk(image: Image, way: Way, trimap: Trimap, method: str, goals: Goals, seed
     """Work on one photo in one way; `trimap` is the proposal, `method` a name or `best`."""
     if not way.ours:
         return work(empty(image), _alone(image), goals, way.at_once, seed)
-    with _live(image, method, way.led, goals) as matting:
-        return work(trimap, matting, goals, way.at_once, seed)
+    with _live(image, method, way.led, goals) as (matting, palette):
+        return work(trimap, matting, goals, way.at_once, seed, palette)
 
 
 @contextmanager
-def _live(image: Image, method: str, led: bool, goals: Goals) -> Iterator[Matting]:
-    """Mattes that follow the trimap: of one method, or of all, to choose from or to be led by."""
+def _live(image: Image, method: str, led: bool, goals: Goals) -> Iterator[tuple[Matting, Palette]]:
+    """Mattes that follow the trimap: of one method, or of all, to choose from or to be led by.
+
+    And the mattes of all methods, to paint with.
+    """
     names = METHODS.names() if led or method == BEST else (method,)
     sessions: dict[str, MattingSession] = {}
     with ExitStack() as opened:
@@ -79,7 +82,10 @@ def _live(image: Image, method: str, led: bool, goals: Goals) -> Iterator[Mattin
                 return mattes[method], spots
             return min(mattes.values(), key=lambda alpha: float(goals.error(alpha).sum())), spots
 
-        yield matting
+        def palette(trimap: Trimap) -> dict[str, Alpha]:
+            return {name: matte(name, trimap) for name in METHODS.names()}
+
+        yield matting, palette
 
 
 def where_to_look(mattes: Sequence[Alpha]) -> list[Rectangle]:

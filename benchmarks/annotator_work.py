@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from annotator_goals import Goals
 from annotator_photos import solvable
 from annotator_robot import Plan, Sight, best
+from annotator_soft import best_paint, within_reach
 
 from curator.records import Rectangle, Stroke
 from curator.trimap.strokes import draw
@@ -23,6 +25,8 @@ _ALSO: Final = 0.25
 
 #: Makes the matte of a trimap, and says where to look first.
 Matting = Callable[[Trimap], tuple[Alpha, Sequence[Rectangle]]]
+#: The mattes of a trimap that soft brushes may take regions from.
+Palette = Callable[[Trimap], Mapping[str, Alpha]]
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,13 @@ class Effort:
         What each goal took that was reached.
     strokes
         Those that stayed.
+    painted
+        How many strokes were of soft brushes.
     led, visited
         How many strokes a hotspot led to, and how many hotspots were looked at.
+    reachable
+        Which shares of the error of the first matte are seen, and are seen in places worth a stroke;
+        None where soft brushes paint nothing.
     found
         The shares of the error and of the unknown band that lie in the first three hotspots at the
         start; None without hotspots.
@@ -59,12 +68,21 @@ class Effort:
     spent: Spent = Spent(0, 0)
     to: dict[str, Spent] = field(default_factory=dict)
     strokes: list[Stroke] = field(default_factory=list)
+    painted: int = 0
     led: int = 0
     visited: int = 0
+    reachable: tuple[float, float] | None = None
     found: tuple[float, float] | None = None
 
 
-def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int) -> Effort:
+def work(
+    trimap: Trimap,
+    matting: Matting,
+    goals: Goals,
+    at_once: int,
+    seed: int,
+    palette: Palette | None = None,
+) -> Effort:
     """Draw until all goals are reached, or there is nothing worth a stroke, or too many are drawn.
 
     A pass that makes the matte worse is undone, and one stroke is tried instead; where that makes it
@@ -82,23 +100,28 @@ def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int
         Strokes that are drawn at most before the matte is waited for.
     seed
         Of the hand.
+    palette
+        Where soft brushes take regions from, once no stroke on the trimap is worth the while; None
+        where there are no such brushes.
     """
     random = np.random.default_rng(seed)
     alpha, spots = _matte(matting, trimap)
     values = goals.values(alpha)
     effort = Effort(values, values)
+    unit = math.sqrt(alpha.size / (600 * 800))
+    if palette is not None and not goals.hard:
+        effort.reachable = within_reach(alpha, goals.truth, unit)
     if spots:
         effort.found = _in_first(spots[:3], goals.error(alpha), trimap)
     undone, left = False, np.zeros(trimap.shape, np.bool_)
     while True:
-        effort.end = goals.values(alpha)
-        for goal in goals.met(effort.end):
-            effort.to.setdefault(goal, effort.spent)
-        if len(effort.to) == len(effort.end) or effort.spent.strokes >= MOST:
+        if _note(effort, goals, alpha):
             return effort
         sight = Sight(goals.aim, trimap, np.where(left, 0, goals.error(alpha)))
         plans = _pass(sight, spots, goals, 1 if undone else at_once, random, effort)
         if not plans:
+            if palette is not None and not goals.hard:
+                _paint(alpha, trimap, palette(trimap), goals, unit, effort, random)
             return effort
         drawn = trimap
         for plan in plans:
@@ -112,6 +135,35 @@ def work(trimap: Trimap, matting: Matting, goals: Goals, at_once: int, seed: int
             continue
         trimap, alpha, spots, undone = drawn, after, spots_after, False
         effort.strokes += [plan.stroke for plan in plans]
+
+
+def _note(effort: Effort, goals: Goals, alpha: Alpha) -> bool:
+    """Note what is reached with a matte; whether that is the end."""
+    effort.end = goals.values(alpha)
+    for goal in goals.met(effort.end):
+        effort.to.setdefault(goal, effort.spent)
+    return len(effort.to) == len(effort.end) or effort.spent.strokes >= MOST
+
+
+def _paint(
+    alpha: Alpha,
+    trimap: Trimap,
+    others: Mapping[str, Alpha],
+    goals: Goals,
+    unit: float,
+    effort: Effort,
+    random: np.random.Generator,
+) -> None:
+    """Go on with soft brushes. What they do is seen at once: all of it is one look, one pass."""
+    while True:
+        painted = best_paint(alpha, goals.truth, trimap, others, unit, random)
+        if painted is None:
+            return
+        alpha = painted.alpha
+        effort.spent = Spent(effort.spent.strokes + 1, effort.spent.passes + (effort.painted == 0))
+        effort.painted += 1
+        if _note(effort, goals, alpha):
+            return
 
 
 def _pass(
