@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation
 from curator.workflow import review
+from curator.workflow.ingest import import_photos
+from curator.workflow.propose import propose_photo
 from tests.pictures import portrait
 from tests.web.conftest import Served
 from tests.web.pages import HEIGHT, WIDTH, submit, submit_all, text_of, wait_pictures, wait_text
@@ -62,6 +67,36 @@ def test_keys_accept_with_name_and_note_and_go_on(
     page.keyboard.press("a")
     wait_text(page, "#review-viewer", "Nothing waits for a review")
     assert _state(served, second) == "accepted"
+
+
+def test_the_queue_is_ordered_by_the_size_of_the_person(
+    page: Page, served: Served, submitted: tuple[Annotation, ...], tmp_path: Path
+) -> None:
+    made = portrait(HEIGHT, WIDTH, seed=5)
+    half = made.alpha * (np.arange(HEIGHT)[:, None] < HEIGHT // 2)
+    for kind, content in (("images", encode_png(made.image)), ("masks", encode_mask(half))):
+        (tmp_path / "half" / kind).mkdir(parents=True)
+        (tmp_path / "half" / kind / "half.png").write_bytes(content)
+    (photo,) = import_photos(served.project, tmp_path / "half", "pfcn").photos
+    small = submit(served.project, propose_photo(served.project, photo.id)[0], half)
+    first, second = submitted
+    listed = "[...document.querySelectorAll('#review-queue [data-annotation]')]"
+    wait = f"(ids) => {listed}.map((each) => each.dataset.annotation).join() === ids.join()"
+    _open(page, served)
+    for word, expected in (("Largest", (first, second, small)), ("Smallest", (small, first, second))):
+        page.get_by_label("Order").click()
+        page.get_by_role("option", name=f"{word} person first").click()
+        page.wait_for_function(wait, arg=[each.id for each in expected])
+        page.locator(
+            f"#review-queue [aria-selected=true][data-annotation='{expected[0].id}']"
+        ).wait_for()
+    wait_text(page, "#review-queue small", f"{np.count_nonzero(half >= 0.5):,} pixels")
+    page.locator(".c-heading h2").click()
+    page.keyboard.press("a")
+    wait_text(page, "#review-tab", "Accepted 1")
+    assert _state(served, small) == "accepted"
+    page.reload()
+    wait_text(page, "#review-queue small", "pixels")
 
 
 def test_a_rejection_needs_a_note(

@@ -25,6 +25,7 @@ const KINDS = {
   merge: "Merged",
   matte: "Matte",
   alpha: "Alpha brush",
+  carried: "Carried over",
   import: "Imported",
 };
 
