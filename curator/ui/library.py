@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,15 @@ from curator.ui import cards
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, held, in_browser, opened
 from curator.ui.paths import named_path
-from curator.ui.progress import JobPanel, counted, named
+from curator.ui.progress import JobPanel, counted
 from curator.ui.proposal_options import ProposalOptions
+from curator.ui.told import told
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
-from curator.workflow.ingest import ImportSummary, import_photos
-from curator.workflow.matte import MatteSummary, matte_all
-from curator.workflow.propose import ProposeSummary, propose_all
+from curator.workflow.fetching import fetch_absent
+from curator.workflow.ingest import import_photos
+from curator.workflow.matte import matte_all
+from curator.workflow.propose import propose_all
 from curator.workflow.uploads import import_uploads
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class _Library:
                 )
             self._panel()
             self._options = ProposalOptions()
-            self._job = JobPanel(board, _PLACE, self._notices, _describe)
+            self._job = JobPanel(board, _PLACE, self._notices, told)
             with gr.Row(elem_classes="c-toolbar c-second"):
                 self._search = gr.Textbox(
                     placeholder="Search names", show_label=False, container=False, max_lines=1,
@@ -148,6 +149,7 @@ class _Library:
         notices.listen(self._upload.click, self._import_uploads, uploaded, [*begun, self._files])
         options.opened_by(self._how, notices.listen)
         notices.listen(self._propose.click, self._propose_all, options.fields, [job.started])
+        notices.listen(options.fetch.click, self._fetch, None, [job.started])
         notices.listen(self._matte.click, self._matte_all, None, [job.started])
 
     def _welcome(self) -> tuple[Any, ...]:
@@ -201,6 +203,9 @@ class _Library:
         return self._job.start(
             "Proposing", lambda job: propose_all(self._project, choices, author=author(), job=job)
         )
+
+    def _fetch(self) -> dict[str, Any]:
+        return self._job.start("Fetching weights", fetch_absent)
 
     def _matte_all(self) -> dict[str, Any]:
         return self._job.start(
@@ -262,36 +267,3 @@ def _contents(found: Catalogue, view: str) -> str:
             "<p>No photo has this state and a name that holds the search.</p></div>"
         )
     return cards.grid(found.cards, view)
-
-
-def _describe(result: ImportSummary | ProposeSummary | MatteSummary) -> str:
-    if isinstance(result, ImportSummary):
-        return _imported(result)
-    if isinstance(result, ProposeSummary):
-        head = f"Proposed {counted(result.proposed, 'trimap')}"
-        left = f"{counted(result.skipped, 'photo')} left as they were" if result.skipped else ""
-        if result.carried:
-            head += f", {result.carried} of them carried over (too small to matte)"
-    else:
-        head = f"Made {counted(result.matted, 'matte')}"
-        left = f"{counted(result.skipped, 'annotation')} left as they were" if result.skipped else ""
-    failed = named(f"{counted(len(result.problems), 'photo')} could not be done", result.problems)
-    notes = result.notes if isinstance(result, ProposeSummary) else ()
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    return f"<p><b>{head}</b>{'; ' + left if left else ''}.</p>{said}{failed}"
-
-
-def _imported(result: ImportSummary) -> str:
-    came = [counted(len(result.photos), "photo")]
-    came += [counted(result.masks, "mask")] if result.masks else []
-    came += [counted(result.annotations, "annotation")] if result.annotations else []
-    rows = "".join(
-        f"<li><b>{escape(name)}</b> is here already as {escape(known)}</li>"
-        for name, known in result.duplicates[:200]
-    )
-    doubled = ""
-    if rows:
-        title = f"{counted(len(result.duplicates), 'duplicate')} not imported again"
-        doubled = f"<details><summary>{title}</summary><ul>{rows}</ul></details>"
-    failed = named(f"{counted(len(result.problems), 'file')} could not be used", result.problems)
-    return f"<p><b>Imported {', '.join(came)}</b>.</p>{doubled}{failed}"

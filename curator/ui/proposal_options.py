@@ -13,6 +13,7 @@ from curator.ui.parameter_form import ParameterForm
 from curator.ui.paths import if_empty
 from curator.workflow.asking import EMBEDDED
 from curator.workflow.choices import SMALLEST, Choices, People
+from curator.workflow.fetching import absent_weights
 from curator.workflow.given import from_form, settable
 from curator.workflow.kernels import PAPER_KERNEL, Kernels
 from curator.workflow.listing import OfferedSource, offered
@@ -28,6 +29,8 @@ class ProposalOptions:
     fields
         The components whose values `choices` takes: sources, the fusion, the silhouette's kernel, that
         of trusted sources, whom to propose for, the smallest person, and the parameters of sources.
+    fetch
+        A button to fetch weights with, shown where some are absent.
     """
 
     def __init__(self) -> None:
@@ -66,6 +69,9 @@ class ProposalOptions:
         with panel:
             here = {each.name for each in offered()}
             self._form = ParameterForm([each for each in settable() if each.name in here], EMBEDDED)
+            self.fetch = gr.Button(
+                "Fetch weights", size="sm", visible=False, min_width=110, elem_classes="c-once c-narrow"
+            )
             lacking = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="library-lacking")
         self._sources, self._lacking = sources, lacking
         self.fields = [sources, fusion, silhouette, trusted, people, smallest, *self._form.fields]
@@ -74,7 +80,7 @@ class ProposalOptions:
 
     def opened_by(self, button: gr.Button, listen: Callable[..., None]) -> None:
         """Let a button open and close the panel, and show what goes with the sources and the fusion."""
-        shown = [self._panel, self._is_open, self._sources, self._lacking]
+        shown = [self._panel, self._is_open, self._sources, self._lacking, self.fetch]
         listen(button.click, _toggle, self._is_open, shown)
         listen(self._fusion.change, _kernels_of, self._fusion, self._kernels)
         listen(self._sources.change, self._parameters_of, self._sources, self._form.shown)
@@ -116,7 +122,8 @@ def _kernels_of(fusion: str) -> tuple[Any, ...]:
 def _toggle(is_open: bool) -> tuple[Any, ...]:
     sources = offered()
     choices = gr.Dropdown(choices=_choices(sources))
-    return gr.Column(visible=not is_open), not is_open, choices, _lacking(sources)
+    fetch = gr.Button(visible=bool(absent_weights()))
+    return gr.Column(visible=not is_open), not is_open, choices, _lacking(sources), fetch
 
 
 def _choices(sources: tuple[OfferedSource, ...]) -> list[tuple[str, str]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from curator import weights
 from curator.registry import SOURCES
 from tests.web.conftest import Served
 
@@ -45,6 +49,30 @@ def test_a_source_that_is_not_available_says_what_it_lacks(
     said.get_by_text("sources are not available here").wait_for()
     said.locator("p", has_text="rembg: It needs something else.").wait_for(state="attached")
     assert said.locator("p", has_text="DensePose").count() == 0
+
+
+def test_absent_weights_are_fetched_by_a_job_of_the_page(
+    page: Page, served: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The network stands aside: each file comes as two pieces."""
+
+    def fetch(name: str, report: Callable[[str], None], progress: Callable[[int, int], None]) -> None:
+        progress(2_000, 6_000)
+        assert looked.wait(60)
+        progress(6_000, 6_000)
+
+    looked = threading.Event()
+    monkeypatch.setenv("CURATOR_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.setattr(weights, "fetch", fetch)
+    page.goto(served.address)
+    page.locator(".c-thumb img").first.wait_for()
+    page.get_by_role("button", name="Proposal options").click()
+    page.get_by_role("button", name="Fetch weights").click()
+    job = page.locator("#library-job")
+    job.get_by_text("2 of 6", exact=True).wait_for()
+    job.get_by_text("kB of the selfie weights").wait_for()
+    looked.set()
+    job.get_by_text("Fetched selfie, pose-detection").wait_for()
 
 
 def test_parameters_of_the_chosen_source_are_asked_and_recorded(page: Page, served: Served) -> None:
