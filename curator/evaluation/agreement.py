@@ -109,21 +109,24 @@ class Gathered:
             If COCO's photo of that id has another size, or one of its masks is not sound.
         """
         image = decode_photo(photo.content, photo.name)
-        here = dict(originals.of_image.get(photo.external_id or 0, {}))
+        here = originals.of_image.get(photo.external_id or 0, {})
+        found: dict[int, Instance] = {}
         for subject in photo.subjects:
+            number = subject.external_id
             if subject.is_crowd:
                 self.crowds += 1
-                self._ours.append(_instance(photo, subject.external_id, subject.mask, is_crowd=True))
-            elif subject.external_id in here:
-                original = here.pop(subject.external_id)
-                person, theirs, alpha = _compared(photo, subject, original)
+                self._ours.append(_instance(photo, number, subject.mask, is_crowd=True))
+            elif number is not None and number in here:
+                person, theirs, alpha = _compared(photo, subject, here[number])
                 self.persons.append(person)
                 self._ours.append(_instance(photo, person.id, alpha))
-                self._theirs.append(_instance(photo, person.id, theirs))
+                found[person.id] = _instance(photo, person.id, theirs)
                 self.views[person.id] = draw(image, theirs, alpha)
-            elif subject.external_id is not None:
-                self.only_ours.append(subject.external_id)
-        self.only_coco += here
+            elif number is not None:
+                self.only_ours.append(number)
+        self.only_coco += [number for number in here if number not in found]
+        # In the order of COCO's file: of masks that all have one score, the order decides on precision.
+        self._theirs += [found[number] for number in here if number in found]
         if len(self.views) > 2 * SHOWN:
             self._forget()
 

@@ -68,7 +68,7 @@ def coco_scores(truths: Sequence[Instance], found: Sequence[Instance]) -> tuple[
     # pycocotools tells of its progress on stdout, where nobody asked for it.
     with redirect_stdout(io.StringIO()):
         evaluation = COCOeval(_truths(truths), None, "segm")
-        evaluation.cocoDt = evaluation.cocoGt.loadRes([_entry(each) | {"score": 1.0} for each in found])
+        evaluation.cocoDt = evaluation.cocoGt.loadRes([_result(each) for each in found])
         evaluation.evaluate()
         evaluation.accumulate()
         evaluation.summarize()
@@ -90,6 +90,16 @@ def _truths(instances: Sequence[Instance]) -> COCO:
     }
     loaded.createIndex()
     return loaded
+
+
+def _result(instance: Instance) -> dict[str, object]:
+    # Nothing beside the mask: where a result has a box, pycocotools takes the box's area for its own.
+    return {
+        "image_id": instance.image_id,
+        "category_id": _PERSON,
+        "segmentation": dict(instance.encoded.segmentation),
+        "score": 1.0,
+    }
 
 
 def _entry(instance: Instance) -> dict[str, object]:

@@ -32,7 +32,13 @@ PEOPLE = [
     (9, 2, box(0, 0, 110, 100), box(8, 0, 110, 100), False),  # large, IoU 102 / 118
     (7, 2, box(60, 120, 30, 30), box(0, 130, 20, 20), False),  # no overlap
     (8, 2, box(20, 110, 80, 45), None, True),
+    # A frame around nothing: its box is large, itself it is medium, and it is found nowhere.
+    (10, 3, box(0, 0, 118, 150) & ~box(4, 4, 110, 142), box(30, 30, 40, 40), False),
+    (11, 4, box(30, 30, 40, 40), box(0, 0, 118, 150) & ~box(4, 4, 110, 142), False),
 ]
+
+#: What a file of results says of each mask.
+RESULT = ("image_id", "category_id", "segmentation")
 
 
 def instances(which: int) -> list[Instance]:
@@ -57,9 +63,13 @@ def by_hand(folder: Path) -> list[float]:
             "iscrowd": int(crowd),
         }
 
-    images = [{"id": number, "height": SIZE[0], "width": SIZE[1]} for number in (1, 2)]
+    images = [{"id": number, "height": SIZE[0], "width": SIZE[1]} for number in (1, 2, 3, 4)]
     truths = [entry(each[0], each[1], each[2], each[4]) for each in PEOPLE]
-    found = [entry(each[0], each[1], each[3], False) for each in PEOPLE if each[3] is not None]
+    found = [
+        {key: entry(each[0], each[1], each[3], False)[key] for key in RESULT}
+        for each in PEOPLE
+        if each[3] is not None
+    ]
     document = {"images": images, "annotations": truths, "categories": [{"id": 1, "name": "person"}]}
     (folder / "truth.json").write_text(json.dumps(document))
     (folder / "found.json").write_text(json.dumps([each | {"score": 1.0} for each in found]))
