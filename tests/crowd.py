@@ -11,7 +11,7 @@ import pytest
 
 from curator.errors import NoPersonError
 from curator.imaging.encode import encode_png
-from curator.records import Photo, Prompt, SubjectMask
+from curator.records import Photo, SubjectMask
 from curator.registry import SOURCES
 from curator.store.project import Project
 from curator.types import Alpha, Image
@@ -53,15 +53,15 @@ class Seen:
     def _alpha(self, number: int) -> Alpha:
         return np.roll(alpha_of(number), -self.closer * number, axis=1)
 
-    def each(self, *_: object) -> Sequence[SubjectMask]:
-        """What the stand-in of `pose` says."""
-        if not self.people:
+    def each(self, image: Image, *_: object) -> Sequence[SubjectMask]:
+        """What the stand-in of `pose` says; of a part of the photo nothing."""
+        if not self.people or image.shape[1] < PEOPLE * WIDTH:
             raise NoPersonError("There is nobody.")
         return [SubjectMask(self._alpha(number)) for number in self.people]
 
-    def silhouette(self, image: Image, prompt: Prompt, parameters: object) -> Sequence[SubjectMask]:
-        """What the stand-in of `selfie` says."""
-        if not self.people:
+    def silhouette(self, image: Image, *_: object) -> Sequence[SubjectMask]:
+        """What the stand-in of `selfie` says; of a part of the photo nothing."""
+        if not self.people or image.shape[1] < PEOPLE * WIDTH:
             raise NoPersonError("There is nobody.")
         return [SubjectMask(np.max([self._alpha(number) for number in self.people], axis=0))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from curator.imaging.decode import decode_photo
 from curator.records import Annotation, Photo, Prompt, Rectangle
 from curator.store.project import Project
 from curator.trimap.outline import likely, sampled, step_of
-from curator.types import Region
+from curator.types import Image, Region
 from curator.workflow.asking import Said, ask, embedded
 from curator.workflow.drafting import drafted, fused
 from curator.workflow.neighbours import others_of, settle
@@ -22,6 +22,10 @@ from curator.workflow.subjects import SAME_SUBJECT
 _PERSON = 0.5
 #: No annotation's id: everybody is somebody else to who is new.
 _NOBODY = 0
+#: What the sources are shown around a click, in parts of the photo's longer side.
+_PARTS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.175, 0.12)
+#: What the word of one source alone is worth, beside two that say the same.
+_ALONE = 0.3
 _INSTEAD = "Drag a rectangle around the person instead."
 
 
@@ -45,6 +49,10 @@ def add_within(project: Project, photo_id: int, rectangle: Rectangle, author: st
 def add_at(project: Project, photo_id: int, x: float, y: float, author: str) -> Annotation:
     """Begin an annotation of the person at a point (x, y) of a photo, as the embedded sources see it.
 
+    They are shown the photo and ever smaller parts of it around the point, because a network that
+    squeezes what it sees to a few pixels sees a small person in those alone. Of what they say the mask
+    counts that they agree on most.
+
     Raises
     ------
     NotFoundError
@@ -60,20 +68,58 @@ def add_at(project: Project, photo_id: int, x: float, y: float, author: str) -> 
     if not (0 <= x < photo.width and 0 <= y < photo.height):
         raise InputError(f"The point ({x:g}, {y:g}) is not in the photo: click on a person.")
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
-    try:
-        subjects = ask(image, Prompt(), embedded()[0])
-    except NoPersonError as error:
-        raise NoPersonError(f"Nobody was found in this photo. {_INSTEAD}") from error
-    row, column = int(y), int(x)
-    there = [said for said in subjects if _sureness(said, row, column) >= _PERSON]
-    if not there:
-        raise NoPersonError(f"Nobody was found there. {_INSTEAD}")
     known = _known(project, photo)
-    free = [said for said in there if not _is_known(said, known)]
-    if not free:
-        raise NoPersonError(f"Nobody was found there but who is in the list already. {_INSTEAD}")
-    said = max(free, key=lambda each: _sureness(each, row, column))
-    return _begin(project, photo, "propose", said, {"point": [x, y]}, author)
+    best: list[Said] = []
+    agreed, found = -1.0, False
+    for view in _views(photo, x, y):
+        for said in _under(image, view, int(y) - view.y, int(x) - view.x):
+            found = True
+            whole = [_placed(each, view, image.shape[:2]) for each in said]
+            # Masks of a whole photo are large: no more than the best are kept.
+            if (agreement := _agreement(said)) > agreed and not _is_known(whole, known):
+                best, agreed = whole, agreement
+    if not best:
+        only = (
+            "Nobody was found there but who is in the list already."
+            if found
+            else "Nobody was found there."
+        )
+        raise NoPersonError(f"{only} {_INSTEAD}")
+    return _begin(project, photo, "propose", best, {"point": [x, y]}, author)
+
+
+def _agreement(said: Sequence[Said]) -> float:
+    """How far the sources speak of the same pixels: IoU of what all say and what any says."""
+    people = np.array([each.mask.mask >= _PERSON for each in said])
+    shared, either = (int(np.count_nonzero(each)) for each in (people.all(axis=0), people.any(axis=0)))
+    return (_ALONE if len(said) == 1 else 1.0) * shared / max(1, either)
+
+
+def _views(photo: Photo, x: float, y: float) -> Iterator[Rectangle]:
+    """The whole photo, and ever smaller squares around a point, as far as the photo reaches."""
+    longer = max(photo.width, photo.height)
+    for part in _PARTS:
+        width, height = (min(side, round(part * longer)) for side in (photo.width, photo.height))
+        left = min(max(0, round(x - width / 2)), photo.width - width)
+        top = min(max(0, round(y - height / 2)), photo.height - height)
+        yield Rectangle(left, top, width, height)
+
+
+def _under(image: Image, view: Rectangle, row: int, column: int) -> list[list[Said]]:
+    """Who the embedded sources see at a pixel of a part of the photo; masks are of that part."""
+    part = image[view.y : view.y + view.height, view.x : view.x + view.width]
+    try:
+        subjects = ask(np.ascontiguousarray(part), Prompt(), embedded()[0])
+    except NoPersonError:
+        return []
+    return [said for said in subjects if max(each.mask.mask[row, column] for each in said) >= _PERSON]
+
+
+def _placed(said: Said, view: Rectangle, shape: tuple[int, ...]) -> Said:
+    """What was said of a part of a photo as a mask of all of it."""
+    mask = np.zeros(shape, np.float32)
+    mask[view.y : view.y + view.height, view.x : view.x + view.width] = said.mask.mask
+    return replace(said, mask=replace(said.mask, mask=mask, parts=None))
 
 
 def _begin(
@@ -94,11 +140,6 @@ def _begin(
     remember(annotation.head, trimap)
     settle(project, photo.id, author)
     return project.annotations.get(annotation.id)
-
-
-def _sureness(said: Sequence[Said], row: int, column: int) -> float:
-    """How sure the surest of the sources is that the subject is there."""
-    return max(float(each.mask.mask[row, column]) for each in said)
 
 
 def _known(project: Project, photo: Photo) -> list[Region]:

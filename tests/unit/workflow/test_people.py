@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from curator.errors import ConflictError, InputError, NoPersonError, NotFoundError, StateError
-from curator.records import Annotation, Draft, Photo, Rectangle, Stroke
+from curator.imaging.encode import encode_png
+from curator.records import Annotation, Draft, Photo, Rectangle, Stroke, SubjectMask
+from curator.registry import SOURCES
 from curator.store.project import Project
-from curator.trimap.outline import shape_of
-from curator.types import Trimap
+from curator.trimap.outline import likely, shape_of
+from curator.types import Image, Trimap
 from curator.workflow import adding, people, pictures
 from curator.workflow.annotate import add_stroke, redo, submit, trimap_of, undo
 from curator.workflow.browse import catalogue, following, history, tally
+from curator.workflow.ingest import import_photos
 from curator.workflow.listing import listing
 from curator.workflow.propose import propose_photo
 from curator.workflow.provenance import methods_of, provenance
@@ -108,7 +113,7 @@ def test_a_click_on_nobody_or_somebody_known_says_what_to_do(
     with pytest.raises(NoPersonError, match="in the list already"):
         adding.add_at(project, photo.id, *middle_of(1), "ann")
     seen.people = []
-    with pytest.raises(NoPersonError, match=r"in this photo\. Drag a rectangle around"):
+    with pytest.raises(NoPersonError, match=r"there\. Drag a rectangle around"):
         adding.add_at(project, photo.id, *middle_of(2), "ann")
     with pytest.raises(InputError, match="not in the photo"):
         adding.add_at(project, photo.id, 3 * WIDTH, 5, "ann")
@@ -274,3 +279,34 @@ def test_a_thumbnail_of_a_person_leaves_the_others_in_the_dark(
     assert np.abs(shown - there)[person].mean() < 8
     wall = alpha_of(0)[:, left : left + width] == 0
     assert shown[wall].mean() == pytest.approx(0.4 * there[wall].mean(), rel=0.1)
+
+
+def _bright(image: Image, *_: object) -> list[SubjectMask]:
+    """A source that sees bright discs that take a twentieth of what it is shown, as a network would."""
+    pieces, count = ndimage.label(image.mean(axis=2) > 120)
+    large = [n for n in range(1, count + 1) if (pieces == n).mean() > 0.05]
+    if not large:
+        raise NoPersonError("There is nobody.")
+    return [SubjectMask((pieces == n).astype(np.float32)) for n in large]
+
+
+def test_a_click_on_a_small_person_shows_the_sources_what_is_around_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins = {
+        name: replace(SOURCES.get(name), function=_bright, unavailable=lambda: None)
+        for name in ("selfie", "pose")
+    }
+    monkeypatch.setattr(SOURCES, "_records", {**SOURCES._records, **stand_ins})
+    y, x = np.mgrid[:300, :400]
+    large, small = (x - 120) ** 2 + (y - 150) ** 2 < 80**2, (x - 370) ** 2 + (y - 30) ** 2 < 20**2
+    levels = np.where(large | small, 220, 30).astype(np.uint8)
+    (tmp_path / "discs").mkdir()
+    (tmp_path / "discs" / "a.png").write_bytes(encode_png(np.repeat(levels[:, :, None], 3, 2)))
+    (made,) = import_photos(project, tmp_path / "discs", "folder").photos
+    assert len(propose_photo(project, made.id, author="ann")) == 1
+    added = adding.add_at(project, made.id, 372, 33, "ann")
+    trimap = trimap_of(project, added.id)
+    assert trimap[30, 370] == 255
+    assert likely(trimap)[small].mean() > 0.9
+    assert (trimap[large] == 0).all()
