@@ -74,7 +74,9 @@ class LightDense(nn.Module):
                 f"needs {SMALLEST_SIDE} on each side."
             )
         centred = 2 * photo - 1
-        maps = torch.cat([self.initial(centred), self.pool(centred)], dim=1)
+        maps = self.initial(centred)
+        # Of one type, or mixed precision would carry all that follows in the wider one.
+        maps = torch.cat([maps, self.pool(centred).to(maps.dtype)], dim=1)
         for layer in self.layers:
             maps = torch.cat([maps, layer(maps)], dim=1)
         return functional.interpolate(

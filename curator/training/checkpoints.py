@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
@@ -19,9 +19,10 @@ from curator.training.recipe import Recipe
 _HEAD = "curator"
 
 
-def digest(recipe: Recipe) -> str:
-    """The SHA-256 of all that a recipe says."""
-    return hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode()).hexdigest()
+def digest(recipe: Recipe, stage: int) -> str:
+    """The SHA-256 of what a recipe says of the training up to a stage: later ones may still change."""
+    so_far = replace(recipe, stages=recipe.stages[: stage + 1])
+    return hashlib.sha256(json.dumps(asdict(so_far), sort_keys=True).encode()).hexdigest()
 
 
 def save(state: State, recipe: Recipe, data: str, place: Path) -> None:
@@ -36,7 +37,7 @@ def save(state: State, recipe: Recipe, data: str, place: Path) -> None:
     for number, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{name}": each for name, each in moments.items()}
     head = {
-        "recipe": digest(recipe),
+        "recipe": digest(recipe, state.stage),
         "data": data,
         "stage": state.stage,
         "step": state.step,
@@ -69,7 +70,8 @@ def load(recipe: Recipe, data: str, place: Path) -> State:
         ) from None
     except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise CorruptError(f"{place} is no checkpoint of a training ({error}): remove it.") from error
-    for key, now, what in (("recipe", digest(recipe), "recipe"), ("data", data, "photos")):
+    now_said = digest(recipe, head["stage"])
+    for key, now, what in (("recipe", now_said, "recipe"), ("data", data, "photos")):
         if head[key] != now:
             raise LayoutError(
                 f"The training in {place.parent} was begun with another state of its {what}: bring "

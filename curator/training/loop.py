@@ -117,15 +117,7 @@ def _step(state: State, recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, f
         stage=state.stage,
         step=state.step,
     )
-    with torch.autocast("cpu", torch.bfloat16):
-        scores, alpha = state.network(photos)
-    scores, alpha = scores.float(), alpha.float()
-    losses = {
-        "cross entropy": lambda: cross_entropy(scores, truth),
-        "alpha": lambda: alpha_loss(alpha, truth),
-        "colour": lambda: colour_loss(alpha, truth, photos),
-    }
-    wanted = {name: losses[name]() for name in stage.losses}
+    wanted = _losses(state.network, stage, photos, truth)
     for group in state.optimizer.param_groups:
         group["lr"] = stage.rate * _rate(state.step, stage.steps)
     state.optimizer.zero_grad()
@@ -134,6 +126,23 @@ def _step(state: State, recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, f
     state.step += 1
     _take_mean(state, recipe.decay)
     return {name: _finite(name, loss.item(), stage, state.step) for name, loss in wanted.items()}
+
+
+def _losses(network: LightMatting, stage: Stage, photos: Tensor, truth: Tensor) -> dict[str, Tensor]:
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = network.segmentation(photos)
+    found = {}
+    if "cross entropy" in stage.losses:
+        found["cross entropy"] = cross_entropy(scores.float(), truth)
+    if {"alpha", "colour"} & set(stage.losses):
+        with torch.autocast("cpu", torch.bfloat16):
+            said = network.feathering(photos, scores.softmax(dim=1))
+        alpha = said.float()
+        if "alpha" in stage.losses:
+            found["alpha"] = alpha_loss(alpha, truth)
+        if "colour" in stage.losses:
+            found["colour"] = colour_loss(alpha, truth, photos)
+    return found
 
 
 def _rate(step: int, steps: int) -> float:
