@@ -27,14 +27,15 @@ def box(top: int, left: int, height: int, width: int) -> np.ndarray:
 
 #: (annotation id, image id, truth, found, is_crowd): all three sizes, and overlaps of every kind.
 PEOPLE = [
-    (5, 1, box(2, 2, 20, 20), box(2, 2, 20, 20), False),  # small, alike
-    (6, 1, box(40, 40, 60, 50), box(40, 46, 60, 50), False),  # medium, IoU 44 / 56
-    (9, 2, box(0, 0, 110, 100), box(8, 0, 110, 100), False),  # large, IoU 102 / 118
-    (7, 2, box(60, 120, 30, 30), box(0, 130, 20, 20), False),  # no overlap
-    (8, 2, box(20, 110, 80, 45), None, True),
-    # A frame around nothing: its box is large, itself it is medium, and it is found nowhere.
-    (10, 3, box(0, 0, 118, 150) & ~box(4, 4, 110, 142), box(30, 30, 40, 40), False),
-    (11, 4, box(30, 30, 40, 40), box(0, 0, 118, 150) & ~box(4, 4, 110, 142), False),
+    (5, 3, box(2, 2, 20, 20), box(2, 2, 20, 20), False),  # small, alike
+    (6, 3, box(40, 40, 60, 50), box(40, 46, 60, 50), False),  # medium, IoU 44 / 56
+    (9, 4, box(0, 0, 110, 100), box(8, 0, 110, 100), False),  # large, IoU 102 / 118
+    (7, 4, box(60, 120, 30, 30), box(0, 130, 20, 20), False),  # no overlap
+    (8, 4, box(20, 110, 80, 45), None, True),
+    # Frames around nothing: their boxes are large, they themselves are medium, and nothing finds them.
+    # They come first, so that it shows in the precision for which size they are wrong.
+    (10, 1, box(0, 0, 118, 150) & ~box(4, 4, 110, 142), box(30, 30, 40, 40), False),
+    (11, 2, box(30, 30, 40, 40), box(0, 0, 118, 150) & ~box(4, 4, 110, 142), False),
 ]
 
 #: What a file of results says of each mask.
