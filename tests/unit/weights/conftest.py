@@ -23,6 +23,7 @@ TOY = weights.Weights(
     requirement="toy-package==1.2.3",
     python="3.11",
     platform="manylinux_2_28_x86_64",
+    wheel_size=1_000_000,
     member="toy/models/toy.tflite",
     size=len(CONTENT),
     sha256=hashlib.sha256(CONTENT).hexdigest(),

