@@ -161,7 +161,7 @@ export class Saving {
    */
   async step(kind, allowed, nothing) {
     const { editor } = this;
-    if (kind === "undo" && editor.tools.back()) return;
+    if (kind === "undo" && (editor.tools.back() || editor.people.undo())) return;
     if (!editor.editable || editor.painting) return;
     const known = editor.history[kind](editor.trimap);
     if (known) {

@@ -33,6 +33,10 @@ export class People {
     /** @type {number | null} whose row the pointer or the focus is on */
     this.hovered = null;
     this.turn = 0;
+    /** @type {{kept: number, head: string, other: Person} | null} what was merged last, and to which revision */
+    this.merged = null;
+    // Others may have come or gone while nobody looked.
+    document.addEventListener("visibilitychange", () => !document.hidden && editor.photo && this.load());
     editor.on("open", () => this.load());
     editor.on("annotation", () => this.follow());
   }
@@ -177,22 +181,35 @@ export class People {
     });
     if (!merged) return;
     if (editor.tool === "merge") editor.choose(editor.tools.label);
-    this.say(`Person ${number} is part of this one now.`, () => this.part(kept, merged.head, other));
+    const last = { kept, head: merged.head, other };
+    this.merged = last;
+    this.say(`Person ${number} is part of this one now.`, () => this.part(last));
     this.visit(kept);
   }
 
-  /** Take a merge back: the step is undone, and the other one is brought back. */
-  async part(kept, base, other) {
+  /** Undo, straight after a merge: the other one comes back too. @returns {boolean} whether that was the last step */
+  undo() {
+    const { merged, editor } = this;
+    const { annotation, queue } = editor;
+    if (!merged || annotation?.id !== merged.kept || annotation.head !== merged.head || queue.steps.length) return false;
+    if (this.may()) this.part(merged);
+    return true;
+  }
+
+  /** Take a merge back: the step is undone, and the other one is brought back. @param {{kept: number, head: string, other: Person}} merged */
+  async part({ kept, head, other }) {
     const { annotation } = this.editor;
-    if (annotation?.id === kept && annotation.head !== base) {
+    if (annotation?.id === kept && annotation.head !== head) {
       this.editor.say("You went on since the merge: undo step by step, then bring the other person back.", "warning");
       return;
     }
     const parted = await this.change("Taking the merge back", async () => {
-      await post(`${annotationPath(kept)}/undo`, { base });
+      await post(`${annotationPath(kept)}/undo`, { base: head });
       return post(`${annotationPath(other.annotation)}/restore`, { base: other.head });
     });
-    if (parted) this.visit(kept);
+    if (!parted) return;
+    this.merged = null;
+    this.visit(kept);
   }
 
   /** Remove somebody: the open person, or one by its annotation. @param {number} [annotation] */
