@@ -20,7 +20,8 @@ from curator.workflow.choices import Choices
 from curator.workflow.drafting import fused
 from curator.workflow.propose import people_in
 
-_LIGHT = "light-dense: score"
+_LIGHT = "LDN, score"
+_FEATHERED = "LDN + feathering block"
 _EVERYONE = Choices(people="everyone")
 #: He et al.'s guided filter for feathering has a radius of 60 at some 800 pixels: 8 at 128.
 _RADIUS, _EPSILON = 8, 1e-4
@@ -41,8 +42,9 @@ def ways(methods: Sequence[str]) -> list[Way]:
     found.append(Way("pose alone", partial(_source, "pose"), "selfie alone"))
     found += [Way(f"trimap + {name}", partial(_automatic, name), "selfie alone") for name in methods]
     found.append(Way(_LIGHT, _score, "selfie alone"))
-    found.append(Way("light-dense: binary + guided filter", _filtered, _LIGHT))
-    found.append(Way("light-dense: + feathering block", partial(_source, "light-dense"), _LIGHT))
+    found.append(Way("LDN, binary + guided filter", _filtered, _LIGHT))
+    found.append(Way(_FEATHERED, _feathered, _LIGHT))
+    found.append(Way("light-dense source, both ways", partial(_source, "light-dense"), _FEATHERED))
     return found
 
 
@@ -57,9 +59,9 @@ def at_network_size() -> list[tuple[str, Callable[[FloatImage], Alpha], int]]:
         (name, way, network.side)
         for name, way in (
             ("LDN, binary", binary),
-            ("LDN, score", network.coarse),
+            (_LIGHT, network.coarse),
             ("LDN, binary + guided filter", lambda photo: _guided(photo, binary(photo))),
-            ("LDN + feathering block", lambda photo: network.both(photo)[1]),
+            (_FEATHERED, lambda photo: network.both(photo)[1]),
         )
     ]
 
@@ -81,6 +83,10 @@ def _automatic(method: str, portrait: Portrait) -> Alpha:
 
 def _score(portrait: Portrait) -> Alpha:
     return _enlarged(light_portrait().coarse(_small(portrait)), portrait)
+
+
+def _feathered(portrait: Portrait) -> Alpha:
+    return _enlarged(light_portrait().both(_small(portrait))[1], portrait)
 
 
 def _filtered(portrait: Portrait) -> Alpha:

@@ -31,7 +31,8 @@ def light_dense(photo: Image, prompt: Prompt, parameters: NoParameters) -> Seque
     """Propose one mask of everybody in front of the camera.
 
     The photo is averaged down to the 128 x 128 pixels that the network was trained on, without keeping
-    its proportions; the alpha is enlarged bilinearly to the photo's size.
+    its proportions; the alpha is enlarged bilinearly to the photo's size. The network is asked about
+    the photo and about its mirror image, and the mean is taken, as for `selfie`.
 
     Parameters
     ----------
@@ -83,9 +84,11 @@ def _asked(photo: Image) -> PersonMask:
     network = light_portrait()
     size = (network.side, network.side)
     small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.float32)
-    _, alpha = network.both(small / np.float32(255))
+    straight, mirrored = (network.both(each / np.float32(255))[1] for each in (small, small[:, ::-1]))
     height, width = photo.shape[:2]
-    enlarged = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_LINEAR)
+    enlarged = cv2.resize(
+        (straight + mirrored[:, ::-1]) / 2, (width, height), interpolation=cv2.INTER_LINEAR
+    )
     return np.asarray(enlarged, np.float32).clip(0, 1)
 
 
