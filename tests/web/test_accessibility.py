@@ -75,6 +75,8 @@ def test_the_library(served: Served, page: Page) -> None:
     page.get_by_role("button", name="Proposal options").click()
     page.get_by_role("tab", name="Upload from this browser").click()
     page.get_by_text("Drop").first.wait_for()
+    page.get_by_role("button", name="Parameters").click()
+    page.get_by_label("Detection").wait_for()
     assert violations(page) == []
 
 
