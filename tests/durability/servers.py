@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +23,7 @@ class Servers:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self._served: int | None = None
         self._parent = subprocess.Popen(
             [sys.executable, "-m", "tests.durability.fork_server"],
             stdin=subprocess.PIPE,
@@ -35,6 +39,7 @@ class Servers:
         self._parent.stdin.write(f"127.0.0.1 {self.port} {self.folder}\n")
         self._parent.stdin.flush()
         process = int(self._parent.stdout.readline())
+        self._served = process
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
@@ -45,5 +50,9 @@ class Servers:
         raise AssertionError("the server did not answer within a minute")
 
     def stop(self) -> None:
+        # A server that no test has killed would outlive its parent.
+        if self._served is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._served, signal.SIGKILL)
         self._parent.kill()
         self._parent.wait()
