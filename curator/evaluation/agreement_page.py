@@ -52,14 +52,14 @@ def render(agreement: Agreement, facts: Mapping[str, Any]) -> str:
 def finding(facts: Mapping[str, Any]) -> str:
     """The first thing to know, as a sentence."""
     everybody = facts["sizes"][0]
-    persons, refined = facts["persons"], facts["refined"]
+    refined = facts["refined"]
     if not refined:
-        return f"None of the {persons} persons is refined: every mask is COCO's own, carried over."
-    carried = persons - refined
-    more = f"; {carried} more are carried over as COCO has them" if carried else ""
+        return "Nobody is refined here: every mask is COCO's own, carried over."
+    carried = facts["persons"] - refined
+    more = f"; {carried} more {'is' if carried == 1 else 'are'} carried over as COCO has them"
     return (
         f"COCO's masks and ours agree to a mean IoU of {everybody['iou']:.4f} over {refined} refined "
-        f"persons{more}."
+        f"person{'s' if refined > 1 else ''}{more if carried else ''}."
     )
 
 

@@ -29,5 +29,10 @@ def test_evaluate_names_every_folder() -> None:
     ]  # fmt: skip
 
 
+def test_agreement_names_both_datasets() -> None:
+    line = commands.agreement_command(Path("my plus"), Path("coco/a.json"), Path("out"))
+    assert shlex.split(line) == ["curator", "agreement", "my plus", "coco/a.json", "--out", "out"]
+
+
 def test_what_is_shown_is_text() -> None:
     assert "<b>" not in commands.shown("curator export <b>")

@@ -15,8 +15,11 @@ import pytest
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
+from typer.testing import CliRunner
 
+from curator.cli import cli
 from curator.errors import EvaluationError, LayoutError
+from curator.evaluation.agreement import SIZES
 from curator.imaging.encode import encode_alpha, encode_jpeg, encode_trimap
 from curator.records import Draft
 from curator.store.project import Project
@@ -203,8 +206,43 @@ def test_the_worst_agreement_comes_first(coco: Path, exported: Path, tmp_path: P
     assert page.count('class="tag is-carried"') == 1
     with (report.folder / "scores.csv").open() as file:
         assert [row["id"] for row in csv.DictReader(file)] == ["17", "901", "33", "44"]
-    assert "0.7172 over 3 refined persons; 1 more are carried over" in page
+    assert "0.7172 over 3 refined persons; 1 more is carried over" in page
     assert not re.search(r'(src|href)="(?!data:image/|#)', page)
+
+
+def test_the_command_prints_what_the_report_holds(coco: Path, exported: Path, tmp_path: Path) -> None:
+    words = ["agreement", str(exported), str(coco), "--out", str(tmp_path / "report")]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0, done.output
+    facts = json.loads((tmp_path / "report" / "report.json").read_text())
+    rows = [line.split("\t") for line in done.output.splitlines() if "\t" in line]
+    assert [row[0] for row in rows] == [
+        *["AP"] * 6,
+        *["AR"] * 6,
+        "all",
+        *SIZES,
+        "17",
+        "901",
+        "33",
+        "44",
+    ]
+    assert rows[8][:4] == ["AR", "0.50:0.95", "all", "100"]
+    assert float(rows[8][4]) == facts["coco_eval"][8]["everybody"]
+    # Nobody who is small was refined: there is nothing to say of their IoU.
+    assert rows[13] == ["small", "1", "0", "", "", ""]
+    assert float(rows[-4][4]) == pytest.approx(20 / 60)
+
+
+def test_a_report_of_carried_masks_alone_says_so(coco: Path, project: Project, tmp_path: Path) -> None:
+    import_photos(project, coco, "coco")
+    accept(project, CARRIED[0], "carried", box(*CARRIED[2]))
+    export(project, tmp_path / "plus", "coco-plus")
+    report = agreement(tmp_path / "plus", coco, tmp_path / "report")
+    page = report.page.read_text("utf-8")
+    assert "Nobody is refined here" in page
+    assert "<svg" not in page
+    assert report.to_json()["only_in_coco"] == [33]
+    assert {line["refined"] for line in report.to_json()["coco_eval"]} == {None}
 
 
 def test_people_of_one_side_alone_are_named(coco: Path, exported: Path, tmp_path: Path) -> None:
