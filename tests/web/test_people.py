@@ -98,6 +98,8 @@ def test_one_sees_everybody_and_picks_without_losing_the_place(served: Served, p
     assert "annotation=2" in page.url
     assert ask(page, "[editor.viewport.scale, editor.viewport.left, editor.viewport.top]") == place
     assert np.array_equal(shown_trimap(page), trimap_of(served.project, 2))
+    rows.nth(1).click()
+    wait_until(page, f"editor.viewport.scale !== {place[0]} && !editor.viewport.flight")
     rows.nth(0).click()
     _wait_open(page, 1, 2)
     page.go_back()

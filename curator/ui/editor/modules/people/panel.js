@@ -43,6 +43,7 @@ export function peopleSection(editor) {
     say(title, people.several ? "People" : "Person");
     say(count, people.several ? String(there.length) : "");
     const focused = node.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+    const { scrollTop } = rows;
     rows.replaceChildren(...(people.several ? there.map((person) => personRow(editor, person)) : []));
     gone.replaceChildren(...removed.map((person) => removedRow(editor, person)));
     mark(aside, { hidden: !removed.length });
@@ -50,13 +51,24 @@ export function peopleSection(editor) {
     /** @type {HTMLElement[]} */ (Array.from(node.querySelectorAll("[data-person]")))
       .find((each) => focused !== null && keyOf(each) === focused)
       ?.focus({ preventScroll: true });
-    rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    reveal(rows, scrollTop);
     controls();
   };
   editor.on("people", refresh);
   for (const name of ["open", "tool", "working", "annotation", "notices"]) editor.on(name, controls);
   refresh();
   return node;
+}
+
+/**
+ * Scroll a list, and nothing around it, so that the current row is seen.
+ * @param {HTMLElement} rows @param {number} before where it was scrolled to
+ */
+function reveal(rows, before) {
+  const row = /** @type {HTMLElement | null} */ (rows.querySelector("[aria-current]"));
+  const top = row ? row.offsetTop - rows.offsetTop : before;
+  const bottom = row ? top + row.offsetHeight - rows.clientHeight : before;
+  rows.scrollTop = Math.max(bottom, Math.min(top, before));
 }
 
 /** @param {Element} node */
@@ -77,6 +89,7 @@ function personRow(editor, person) {
       class: "cu-person",
       "aria-current": current ? "true" : null,
       "aria-label": `Person ${person.number} of ${people.there.length}, ${person.state}`,
+      title: current ? "Fly there" : "Open",
       dataset: { person: person.annotation, state: person.state },
       style: { "--cu-person": colourOf(person) },
       on: { click: () => people.pick(person), pointerenter: over, pointerleave: out, focus: over, blur: out },

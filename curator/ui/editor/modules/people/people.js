@@ -109,11 +109,15 @@ export class People {
     this.editor.redraw();
   }
 
-  /** Open somebody; while another one to merge with is being chosen, merge. @param {Person} person */
+  /** Open somebody, or fly to who is open; while another one to merge with is chosen, merge. @param {Person} person */
   pick(person) {
     if (!this.known) return;
     if (this.editor.tool === "merge") this.merge(person);
     else if (person !== this.current) this.visit(person.annotation);
+    else if (person.box) {
+      const [x, y, width, height] = person.box;
+      this.editor.viewport.flyTo({ x, y, width, height });
+    }
   }
 
   /** @param {number} annotation */
