@@ -19,9 +19,10 @@ from curator.training.recipe import Recipe
 _HEAD = "curator"
 
 
-def digest(recipe: Recipe, stage: int) -> str:
-    """The SHA-256 of what a recipe says of the training up to a stage: later ones may still change."""
-    so_far = replace(recipe, stages=recipe.stages[: stage + 1])
+def digest(recipe: Recipe, stage: int, step: int) -> str:
+    """The SHA-256 of what a recipe says of the stages begun: the others may still change."""
+    begun = stage + (step > 0)
+    so_far = replace(recipe, stages=recipe.stages[:begun])
     return hashlib.sha256(json.dumps(asdict(so_far), sort_keys=True).encode()).hexdigest()
 
 
@@ -37,7 +38,7 @@ def save(state: State, recipe: Recipe, data: str, place: Path) -> None:
     for number, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{name}": each for name, each in moments.items()}
     head = {
-        "recipe": digest(recipe, state.stage),
+        "recipe": digest(recipe, state.stage, state.step),
         "data": data,
         "stage": state.stage,
         "step": state.step,
@@ -70,7 +71,7 @@ def load(recipe: Recipe, data: str, place: Path) -> State:
         ) from None
     except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise CorruptError(f"{place} is no checkpoint of a training ({error}): remove it.") from error
-    now_said = digest(recipe, head["stage"])
+    now_said = digest(recipe, head["stage"], head["step"])
     for key, now, what in (("recipe", now_said, "recipe"), ("data", data, "photos")):
         if head[key] != now:
             raise LayoutError(

@@ -107,6 +107,9 @@ def test_a_checkpoint_is_refused_where_it_does_not_belong(tmp_path):
         checkpoints.load(how, "others", place)
     with pytest.raises(LayoutError, match="another state of its recipe"):
         checkpoints.load(dataclasses.replace(how, seed=1), "made", place)
+    later = dataclasses.replace(how.stages[2], steps=7)
+    longer = dataclasses.replace(how, stages=(*how.stages[:2], later))
+    assert checkpoints.load(longer, "made", place).step == 0
     place.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
     with pytest.raises(CorruptError, match="no checkpoint"):
         checkpoints.load(how, "made", place)
