@@ -15,6 +15,8 @@ from gradio.components import Navbar
 from gradio.themes.utils.colors import Color
 
 _HERE = Path(__file__).parent / "static"
+#: Later files say more of what earlier ones began.
+_STYLES = ("pages", "library", "review", "reports", "large")
 
 #: (name, address) of the pages, in the order of the work.
 PAGES = (
@@ -170,7 +172,7 @@ def appearance() -> dict[str, Any]:
     """What `gr.mount_gradio_app` is given beside the pages: look, head, and no footer."""
     return {
         "theme": CuratorTheme(),
-        "css_paths": [_HERE / "pages.css", _HERE / "large.css"],
+        "css_paths": [_HERE / f"{name}.css" for name in _STYLES],
         "head_paths": [_HERE / "head.html"],
         "favicon_path": str(_HERE / "mark.svg"),
         "footer_links": [],
