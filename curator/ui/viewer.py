@@ -7,6 +7,7 @@ from pathlib import Path
 
 from curator.ui.cards import badge
 from curator.workflow.annotate import AnnotationView
+from curator.workflow.provenance import is_refined
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -40,6 +41,7 @@ def panes(view: AnnotationView) -> str:
     cutout = f'<img src="{base}/foreground.png?{revision}" alt="Cut-out" draggable="false">'
     return (
         f'<div class="c-heading"><h2>{escape(photo.name)}</h2>{badge(annotation.state)}'
+        f"{'' if is_refined((view.head,)) else badge('not refined')}"
         f"<span>{photo.width} × {photo.height}</span>"
         f'<a href="/annotate?annotation={annotation.id}">Open in Annotate</a>'
         '<span class="c-hint">wheel to zoom · drag to move · double-click to fit</span></div>'
