@@ -3,10 +3,14 @@
 Parallel kernels run on the threading layer that numba finds: OpenMP or TBB serve several threads
 at once, while numba's own work queue ends the whole process when two threads meet in it. The layer is
 known only after the first parallel kernel ran.
+
+OpenMP's threads are told to sleep while they wait for each other, before it is loaded. By default they
+spin: beside a browser that draws on the same cores, they spin away the time of the one they wait for.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +19,8 @@ _SHARED_LAYERS = ("omp", "tbb")
 #: Pixels below which waking other threads, and waiting for the last of them, costs more than it saves.
 _FEW = 12_000
 _turn = threading.Lock()
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 @contextmanager
