@@ -25,6 +25,7 @@ CONTRACT = {
     "export": ["project", "target", "--format", "--split", "--state"],
     "evaluate": ["truth", "predictions", "--out", "--trimaps", "--split", "--json"],
     "agreement": ["exported", "coco", "--out", "--json"],
+    "train": ["name", "--data", "--out", "--validation", "--resume"],
     "trimap": ["photo", "out", "--source", "--fusion", "--kernel", "--people", "--set", "--mask"],
     "alpha": ["photo", "out", "--trimap", "--method", "--cutout", "--set"],
     "serve": ["project", "--host", "--port"],
