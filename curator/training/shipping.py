@@ -71,6 +71,7 @@ def ship(
         scores={k: round(v, 6) for k, v in asdict(validated(network, validation, recipe.side)).items()},
         made_with={"curator": curator.__version__, "torch": torch.__version__},
         sha256=hashlib.sha256(content).hexdigest(),
+        note="",
     )
     for name, each in (
         (f"{card.name}.safetensors", content),

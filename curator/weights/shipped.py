@@ -52,6 +52,8 @@ class Card:
         Versions: curator, torch.
     sha256
         Of the safetensors file.
+    note
+        What a person must know before they use them; empty where the scores say all.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Card:
     scores: Mapping[str, float]
     made_with: Mapping[str, str]
     sha256: str
+    note: str
 
     @property
     def version(self) -> str:
