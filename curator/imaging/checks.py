@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from curator.errors import AlphaError, InputError, MaskError, PhotoError, TrimapError
 from curator.imaging.names import shown
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN
+
+_ROWS_AT_ONCE: Final = 64
 
 
 def check_image(image: NDArray[Any]) -> None:
@@ -70,13 +72,17 @@ def check_trimap(
         raise TrimapError(f"{name} is {_described(trimap)}; a trimap must be uint8 of height x width.")
     _check_not_empty(trimap, name, TrimapError)
     _check_shape(trimap, shape, name, TrimapError)
-    wrong = (trimap != BACKGROUND) & (trimap != UNKNOWN) & (trimap != FOREGROUND)
-    if wrong.any():
-        y, x = (int(index) for index in np.unravel_index(int(wrong.argmax()), wrong.shape))
-        raise TrimapError(
-            f"{name} has the value {int(trimap[y, x])} at ({x}, {y}). A trimap holds 0 for background, "
-            "128 for unknown and 255 for foreground: map its values to these three and try again."
-        )
+    # In portions of rows: a stroke on a large photo waits for this.
+    for top in range(0, len(trimap), _ROWS_AT_ONCE):
+        part = trimap[top : top + _ROWS_AT_ONCE]
+        wrong = (part != BACKGROUND) & (part != UNKNOWN) & (part != FOREGROUND)
+        if wrong.any():
+            y, x = (int(index) for index in np.unravel_index(int(wrong.argmax()), wrong.shape))
+            raise TrimapError(
+                f"{name} has the value {int(part[y, x])} at ({x}, {top + y}). A trimap holds 0 for "
+                "background, 128 for unknown and 255 for foreground: map its values to these three and "
+                "try again."
+            )
 
 
 def check_solvable(trimap: NDArray[np.uint8]) -> None:

@@ -101,3 +101,10 @@ def test_an_unsolvable_trimap_says_which_stroke_to_draw(values: list[int], label
 
 def test_a_trimap_with_both_sides_is_solvable() -> None:
     check_solvable(np.array([[0, 255]], np.uint8))
+
+
+def test_a_value_far_down_is_named_where_it_is() -> None:
+    trimap = np.full((300, 7), 128, np.uint8)
+    trimap[231, 5] = 3
+    with pytest.raises(TrimapError, match=r"value 3 at \(5, 231\)"):
+        check_trimap(trimap)
