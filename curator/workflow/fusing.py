@@ -25,6 +25,8 @@ FUSIONS: tuple[Fusion, ...] = ("calibrated", "paper")
 ANCHOR = "annotation"
 #: How far from the anchor's edge the others are heard, in its kernels.
 _HEARD = 1.0
+#: Of what is thin, the middle that stays foreground: deeper than this part of the greatest depth.
+_CORE = 0.6
 _PAPER = Kernels()
 _RULE = ("weights", "offset", "foreground", "background", "inner", "outer")
 
@@ -96,13 +98,15 @@ def _anchored(
 ) -> tuple[Trimap, dict[str, Any]]:
     others = [mask for index, mask in enumerate(masks) if index != anchor]
     (kernel,) = _PAPER.fitting([1.0], [masks[anchor]])
-    rule = AnchoredRule(kernel, round(_HEARD * kernel, 1), rule_for(calibration, others))
+    reach, sources = round(_HEARD * kernel, 1), rule_for(calibration, others)
+    rule = AnchoredRule(kernel, reach, sources, _CORE)
     parameters = {
         "fusion": "anchored",
         "calibrated_on": calibration.origin,
         "anchor": anchor,
         "kernel": rule.kernel,
         "reach": rule.reach,
+        "core": rule.core,
         **_recorded(rule.sources),
     }
     return fuse_anchored(masks[anchor], others, rule), parameters
@@ -128,5 +132,6 @@ def fuse_again(masks: Sequence[PersonMask], parameters: Mapping[str, Any]) -> Tr
         return fuse_calibrated(masks, rule)
     anchor = parameters["anchor"]
     others = [mask for index, mask in enumerate(masks) if index != anchor]
-    anchored = AnchoredRule(parameters["kernel"], parameters["reach"], rule)
+    kernel, reach, core = (parameters[name] for name in ("kernel", "reach", "core"))
+    anchored = AnchoredRule(kernel, reach, rule, core)
     return fuse_anchored(masks[anchor], others, anchored)
