@@ -16,7 +16,7 @@ import numpy as np
 from curator.errors import NoPersonError, PhotoError, UnavailableError
 from curator.imaging.checks import check_image
 from curator.parameters import NoParameters
-from curator.records import Prompt, SubjectMask
+from curator.records import Prompt, Rectangle, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
 from curator.weights import shipped
@@ -30,8 +30,9 @@ _SMALLEST = 16
 def light_dense(photo: Image, prompt: Prompt, parameters: NoParameters) -> Sequence[SubjectMask]:
     """Propose one mask of everybody in front of the camera.
 
-    The photo is averaged down to the 128 x 128 pixels that the network was trained on, without keeping
-    its proportions; the alpha is enlarged bilinearly to the photo's size. The network is asked about
+    The photo is averaged down to the 128 x 128 pixels that the network was trained on, as its training
+    photos were: squeezed from 3 : 4. Of a photo of other proportions the border pixels go on to either
+    side. The alpha is enlarged bilinearly to the photo's size. The network is asked about
     the photo and about its mirror image, and the mean is taken, as for `selfie`.
 
     Parameters
@@ -82,14 +83,26 @@ def _asked(photo: Image) -> PersonMask:
     from curator.networks.loaded import light_portrait
 
     network = light_portrait()
-    size = (network.side, network.side)
-    small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.float32)
-    straight, mirrored = (network.both(each / np.float32(255))[1] for each in (small, small[:, ::-1]))
+    box = _inside(photo, network.side)
+    small = cv2.resize(photo, (box.width, box.height), interpolation=cv2.INTER_AREA)
+    right, below = network.side - box.x - box.width, network.side - box.y - box.height
+    square = cv2.copyMakeBorder(small, box.y, below, box.x, right, cv2.BORDER_REPLICATE)
+    seen = np.asarray(square, np.float32) / np.float32(255)
+    (_, straight), (_, mirrored) = network.both(seen), network.both(seen[:, ::-1])
+    alpha = (straight + mirrored[:, ::-1]) / 2
+    held = alpha[box.y : box.y + box.height, box.x : box.x + box.width]
     height, width = photo.shape[:2]
-    enlarged = cv2.resize(
-        (straight + mirrored[:, ::-1]) / 2, (width, height), interpolation=cv2.INTER_LINEAR
-    )
+    enlarged = cv2.resize(held, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(enlarged, np.float32).clip(0, 1)
+
+
+def _inside(photo: Image, side: int) -> Rectangle:
+    """Where a photo lies in the network's square, which shows 3 : 4."""
+    height, width = photo.shape[:2]
+    longest = max(width / 3, height / 4)
+    across = max(1, round(side * width / 3 / longest))
+    down = max(1, round(side * height / 4 / longest))
+    return Rectangle((side - across) // 2, (side - down) // 2, across, down)
 
 
 @lru_cache(maxsize=1)

@@ -180,12 +180,12 @@ def _validate(
 def _next_stage(state: State, recipe: Recipe) -> None:
     state.stage += 1
     state.step = 0
-    if state.stage == len(recipe.stages):
-        return
+    state.score = -1.0
     state.network.load_state_dict(state.best)
     state.mean.load_state_dict(state.best)
-    state.optimizer = optimizer_of(state.network, recipe.stages[state.stage])
-    state.score = -1.0
+    # Behind the last stage too, where one that is added to the recipe later goes on.
+    following = recipe.stages[min(state.stage, len(recipe.stages) - 1)]
+    state.optimizer = optimizer_of(state.network, following)
 
 
 def _finite(name: str, loss: float, stage: Stage, step: int) -> float:

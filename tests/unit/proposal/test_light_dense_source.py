@@ -11,7 +11,10 @@ from curator.networks.light_matting import LightMatting, folded
 from curator.networks.loaded import LightPortrait, light_portrait
 from curator.parameters import NoParameters
 from curator.proposal import light_dense as source
-from curator.records import Prompt
+from curator.records import Prompt, Rectangle
+from tests.scenes import scene
+
+SHIPPED = (0.856, 0.854, 0.855)
 
 
 def ask(photo: np.ndarray) -> np.ndarray:
@@ -33,6 +36,23 @@ def test_the_astronaut_is_found_at_any_size():
         small = ask(np.ascontiguousarray(photo[::step, ::step]))
         assert small.shape == photo[::step, ::step].shape[:2]
         assert foreground_iou(small, whole[::step, ::step]) > 0.85
+
+
+def test_it_is_asked_about_a_photo_in_the_proportions_of_its_training():
+    """A 3 : 4 photo fills the square; a square one has the middle 3 / 4 of its height."""
+    tall, square, wide = (
+        np.zeros((*size, 3), np.uint8) for size in ((800, 600), (500, 500), (300, 1200))
+    )
+    assert source._inside(tall, 128) == Rectangle(0, 0, 128, 128)
+    assert source._inside(square, 128) == Rectangle(0, 16, 128, 96)
+    assert source._inside(wide, 128) == Rectangle(0, 52, 128, 24)
+
+
+def test_the_weights_are_those_that_were_shipped():
+    """Painted heads on shoulders; the IoUs are what the weights scored when they were shipped."""
+    for seed, then in enumerate(SHIPPED):
+        painted = scene(240, 180, seed=seed, softness=6)
+        assert foreground_iou(ask(painted.image), painted.alpha) == pytest.approx(then, abs=0.01)
 
 
 def test_nobody_on_a_wall_of_one_colour():

@@ -27,7 +27,7 @@ def small(steps: tuple[int, int, int], validate: int) -> Recipe:
     whole = recipe("light-dense")
     stages = tuple(
         dataclasses.replace(stage, steps=each, batch=4, validate=validate, rate=0.01)
-        for stage, each in zip(whole.stages, steps, strict=True)
+        for stage, each in zip(whole.stages[:3], steps, strict=True)
     )
     network = dataclasses.replace(whole.network, initial=8, growth=8, dilations=(2, 4), feathering=8)
     return dataclasses.replace(whole, side=32, decay=0.9, network=network, stages=stages)
@@ -96,6 +96,15 @@ def test_going_on_gives_the_same_numbers(tmp_path, stop):
         assert torch.equal(each, resumed.network.state_dict()[name]), name
     for name, each in straight.best.items():
         assert torch.equal(each, resumed.best[name]), name
+
+
+def test_a_stage_added_later_goes_on_as_if_it_had_been_there(tmp_path):
+    short, pack, place = small((2, 1, 2), 1), pack_of(5), tmp_path / "checkpoint.safetensors"
+    longer = dataclasses.replace(short, stages=(*short.stages, short.stages[2]))
+    state = run(loop.begun(short), short, pack)
+    checkpoints.save(state, short, "made", place)
+    resumed = run(checkpoints.load(longer, "made", place), longer, pack)
+    assert resumed.rows == run(loop.begun(longer), longer, pack).rows
 
 
 def test_a_checkpoint_is_refused_where_it_does_not_belong(tmp_path):
