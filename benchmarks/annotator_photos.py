@@ -12,10 +12,10 @@ from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask
 from curator.records import Prompt
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Alpha, Image, Trimap
+from curator.workflow.asking import ask, embedded
 from curator.workflow.demo_figure import Look
 from curator.workflow.demo_portraits import draw
 from curator.workflow.fusing import fuse_said
-from curator.workflow.asking import ask, embedded
 
 _STYLES = ("wavy", "short", "curly", "bob")
 _SKINS = ("#f2d2bd", "#e7b795", "#c68d66", "#8a5536", "#5a3825")
