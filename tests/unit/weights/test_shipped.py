@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 
@@ -25,7 +26,8 @@ def test_the_card_tells_where_they_come_from():
     assert "matting" in card.data["truth"]
     assert len(card.commit) == 40
     assert card.recipe["seed"] == card.seed
-    assert 0 < card.scores["iou"] <= 1
+    # Weights that are not good enough to work with say so.
+    assert card.scores["iou"] >= 0.9 or "not for work" in card.note
     assert card.version == card.sha256[:12]
 
 
@@ -64,8 +66,6 @@ def test_a_missing_file_or_card_is_refused(copy):
     ids=["nan", "pickle"],
 )
 def test_what_the_card_vouches_for_is_checked_still(copy, content, word):
-    import hashlib
-
     card = json.loads((copy / "light-dense.json").read_text())
     card["sha256"] = hashlib.sha256(content).hexdigest()
     (copy / "light-dense.json").write_text(json.dumps(card))
