@@ -139,9 +139,9 @@ def _losses(network: LightMatting, stage: Stage, photos: Tensor, truth: Tensor) 
             said = network.feathering(photos, scores.softmax(dim=1))
         alpha = said.float()
         if "alpha" in stage.losses:
-            found["alpha"] = alpha_loss(alpha, truth)
+            found["alpha"] = alpha_loss(alpha, truth, stage.epsilon)
         if "colour" in stage.losses:
-            found["colour"] = colour_loss(alpha, truth, photos)
+            found["colour"] = colour_loss(alpha, truth, photos, stage.epsilon)
     return found
 
 

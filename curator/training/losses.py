@@ -3,7 +3,8 @@
 Source
 ------
 Zhu et al. 2017, section 4.1 (cross entropy) and equation (6), with I the photo and alpha I in the place
-of q, as below their equation (3). Cross entropy is against the truth as it is, soft where it is soft.
+of q, as below their equation (3); the paper leaves epsilon open. Cross entropy is against the truth as
+it is, soft where it is soft.
 """
 
 from __future__ import annotations
@@ -12,21 +13,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-#: The epsilon of equation (6), whose value the paper leaves open: a quarter of an 8-bit step.
-EPSILON = 1e-3
-
 
 def cross_entropy(scores: Tensor, truth: Tensor) -> Tensor:
     """Mean over pixels. `scores` is N x 2 x H x W before the softmax, `truth` N x H x W in [0, 1]."""
     return functional.cross_entropy(scores, torch.stack([1 - truth, truth], dim=1))
 
 
-def alpha_loss(alpha: Tensor, truth: Tensor, epsilon: float = EPSILON) -> Tensor:
+def alpha_loss(alpha: Tensor, truth: Tensor, epsilon: float) -> Tensor:
     """The mean over pixels of sqrt((truth - alpha)^2 + epsilon^2); both N x H x W."""
     return ((truth - alpha).square() + epsilon**2).sqrt().mean()
 
 
-def colour_loss(alpha: Tensor, truth: Tensor, photo: Tensor, epsilon: float = EPSILON) -> Tensor:
+def colour_loss(alpha: Tensor, truth: Tensor, photo: Tensor, epsilon: float) -> Tensor:
     """The mean over pixels of the sum over channels of sqrt((truth I - alpha I)^2 + epsilon^2).
 
     `alpha` and `truth` are N x H x W, `photo` N x 3 x H x W in [0, 1].

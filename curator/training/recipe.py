@@ -35,7 +35,8 @@ class Stage:
 
     `trains` are the parts whose weights change, `losses` what is minimised (their sum), `rate` the
     learning rate at its highest: it rises over the first twentieth of the steps and falls as a cosine.
-    `validate` is after how many steps the network is validated and a checkpoint written.
+    `validate` is after how many steps the network is validated and a checkpoint written. `epsilon` is
+    that of Zhu et al.'s equation (6).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Stage:
     rate: float
     weight_decay: float
     validate: int
+    epsilon: float
 
 
 @dataclass(frozen=True)
