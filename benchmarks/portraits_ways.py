@@ -43,8 +43,7 @@ def ways(methods: Sequence[str]) -> list[Way]:
     found += [Way(f"trimap + {name}", partial(_automatic, name), "selfie alone") for name in methods]
     found.append(Way(_LIGHT, _score, "selfie alone"))
     found.append(Way("LDN, binary + guided filter", _filtered, _LIGHT))
-    found.append(Way(_FEATHERED, _feathered, _LIGHT))
-    found.append(Way("light-dense source, both ways", partial(_source, "light-dense"), _FEATHERED))
+    found.append(Way(_FEATHERED, partial(_source, "light-dense"), _LIGHT))
     return found
 
 
@@ -83,10 +82,6 @@ def _automatic(method: str, portrait: Portrait) -> Alpha:
 
 def _score(portrait: Portrait) -> Alpha:
     return _enlarged(light_portrait().coarse(_small(portrait)), portrait)
-
-
-def _feathered(portrait: Portrait) -> Alpha:
-    return _enlarged(light_portrait().both(_small(portrait))[1], portrait)
 
 
 def _filtered(portrait: Portrait) -> Alpha:

@@ -14,7 +14,7 @@ from curator.proposal import light_dense as source
 from curator.records import Prompt, Rectangle
 from tests.scenes import scene
 
-SHIPPED = (0.856, 0.854, 0.855)
+SHIPPED = (0.786, 0.783, 0.785)
 
 
 def ask(photo: np.ndarray) -> np.ndarray:
