@@ -8,10 +8,10 @@ The folder holds `images/STEM.jpg` and `masks/STEM.png` (bright is person).
 First table, at the photo's size: the sources alone (of several people, all), the trimap fused from
 selfie and pose with each matting method, and the light dense network alone (its foreground score), with
 the guided filter, and with its feathering block, which is the source `light-dense`. IoU and boundary
-IoU are of alphas at 0.5 against the masks. The mean squared error and the gradient difference are against a
-soft truth: blend matting in a band of 25 pixels (at 600 x 800) about the mask's edge; so they favour
-blend. `better` and `worse` count photos whose IoU moved by more than a tenth of a point against the way
-named in `against`.
+IoU are of alphas at 0.5 against the masks. The mean squared error and the gradient difference are
+against a soft truth: blend matting in a band of 25 pixels (at 600 x 800) about the mask's edge; so they
+favour blend. `better` and `worse` count photos whose IoU moved by more than a tenth of a point against
+the way named in `against`.
 
 Second table, at the network's 128 x 128 pixels, against the soft truth squeezed to it: the network's
 binary mask (its score at 0.5, as Zhu et al. judge it), its score as it is, the binary mask with the
