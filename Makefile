@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 PROJECT ?= .demo
 READY := $(VENV)/.ready
+# Tests of pages wait a lot: one worker more than there are cores, four at most.
+WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 
 .PHONY: app test lint clean
 .DEFAULT_GOAL := help
@@ -31,7 +33,7 @@ app: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m curator.workflow.warm
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check .
