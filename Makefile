@@ -33,7 +33,7 @@ app: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m curator.workflow.warm
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(BIN)/ruff check .

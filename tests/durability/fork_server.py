@@ -19,10 +19,12 @@ import curator.ui.app
 import curator.web.annotations
 import curator.web.candidates
 import curator.web.strokes  # noqa: F401
+from curator.registry import METHODS
 from curator.web.server import serve
 
 
 def main() -> None:
+    METHODS.all()
     for line in sys.stdin:
         host, port, folder = line.rstrip("\n").split(" ", 2)
         child = os.fork()
