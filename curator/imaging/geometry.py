@@ -142,3 +142,9 @@ def importance(person: Region) -> float:
     across = float(person.sum(axis=0) @ (np.arange(width) + 0.5)) / area - width / 2
     down = float(person.sum(axis=1) @ (np.arange(height) + 0.5)) / area - height / 2
     return area * (1 - math.hypot(across, down) / math.hypot(width / 2, height / 2))
+
+
+def overlap(first: Region, second: Region) -> float:
+    """Intersection over union of two regions of one size (bool, H x W); 0 where both are empty."""
+    union = np.count_nonzero(first | second)
+    return float(np.count_nonzero(first & second) / union) if union else 0.0

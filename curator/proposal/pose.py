@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from curator import weights
 from curator.errors import NoPersonError, UnavailableError
 from curator.imaging.checks import check_image
+from curator.imaging.geometry import overlap
 from curator.parameters import parameter
 from curator.proposal import litert
 from curator.proposal.pose_detection import detect
@@ -102,12 +103,8 @@ def _probability(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _known(subject: SubjectMask, others: Sequence[SubjectMask]) -> bool:
-    return any(_overlap(subject.mask, other.mask) > _SAME_PERSON for other in others)
-
-
-def _overlap(first: PersonMask, second: PersonMask) -> float:
-    a, b = first >= _PERSON, second >= _PERSON
-    return float(np.count_nonzero(a & b) / np.count_nonzero(a | b))
+    person = subject.mask >= _PERSON
+    return any(overlap(person, other.mask >= _PERSON) > _SAME_PERSON for other in others)
 
 
 def _unavailable() -> str | None:

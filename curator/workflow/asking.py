@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from curator.errors import NoPersonError
+from curator.matting.boxes import bounds, slices, whole
 from curator.records import Prompt, Rectangle, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
@@ -86,8 +87,7 @@ def ask_about(
         float32 in [0, 1], H x W; at least one pixel of 0.5 or more.
     """
     box = around(subject)
-    rows, columns = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
-    crop = np.ascontiguousarray(photo[rows, columns])
+    crop = np.ascontiguousarray(photo[slices(box)])
     said: list[Said] = []
     for name in sources:
         record = SOURCES.get(name)
@@ -96,35 +96,47 @@ def ask_about(
             masks = record.function(crop, Prompt(), values)
         except NoPersonError:
             continue
-        best = best_match(subject[rows, columns], masks)
+        best = best_match(subject[slices(box)], masks)
         if best is not None:
-            whole = np.zeros_like(subject)
-            whole[rows, columns] = best.mask
-            said.append(Said(record, replace(best, mask=whole, parts=None), values))
+            said.append(placed(Said(record, best, values), box, subject.shape))
     return said
+
+
+def placed(said: Said, view: Rectangle, shape: tuple[int, ...]) -> Said:
+    """What was said of a part of a photo as a mask of all of it; 0 elsewhere."""
+    mask = np.zeros(shape, np.float32)
+    mask[slices(view)] = said.mask.mask
+    return replace(said, mask=replace(said.mask, mask=mask, parts=None))
 
 
 def everyone(subjects: Sequence[Sequence[Said]]) -> list[Said]:
     """All subjects as one: of each source the largest probability of its masks."""
-    whole: dict[str, Said] = {}
+    joined: dict[str, Said] = {}
     for each in (said for subject in subjects for said in subject):
-        before = whole.get(each.source.name)
+        before = joined.get(each.source.name)
         mask = each.mask.mask if before is None else np.maximum(before.mask.mask, each.mask.mask)
         score = each.mask.score if before is None else max(before.mask.score, each.mask.score)
-        whole[each.source.name] = replace(each, mask=SubjectMask(mask=mask, score=score))
-    return list(whole.values())
+        joined[each.source.name] = replace(each, mask=SubjectMask(mask=mask, score=score))
+    return list(joined.values())
 
 
 def around(subject: PersonMask) -> Rectangle:
-    """The box of a person mask at 0.5, widened by a quarter of its sides, within the photo."""
-    person = subject >= 0.5
-    rows, columns = np.flatnonzero(person.any(axis=1)), np.flatnonzero(person.any(axis=0))
+    """The box of a person mask at 0.5, widened by a quarter of its sides, within the photo.
+
+    The whole photo where nobody is in the mask.
+    """
     height, width = subject.shape
-    down = round(_AROUND * (rows[-1] - rows[0] + 1))
-    across = round(_AROUND * (columns[-1] - columns[0] + 1))
-    top, left = max(0, int(rows[0]) - down), max(0, int(columns[0]) - across)
-    bottom, right = min(height, int(rows[-1]) + 1 + down), min(width, int(columns[-1]) + 1 + across)
+    box = bounds(subject >= 0.5) or whole(subject)
+    down, across = round(_AROUND * box.height), round(_AROUND * box.width)
+    top, left = max(0, box.y - down), max(0, box.x - across)
+    bottom = min(height, box.y + box.height + down)
+    right = min(width, box.x + box.width + across)
     return Rectangle(left, top, right - left, bottom - top)
+
+
+def available() -> tuple[str, ...]:
+    """The embedded sources that can work here."""
+    return tuple(name for name in EMBEDDED if SOURCES.get(name).unavailable() is None)
 
 
 def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -132,9 +144,13 @@ def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Where none can, the first is named all the same, so that asking it says what is missing.
     """
-    reasons = {name: SOURCES.get(name).unavailable() for name in EMBEDDED}
-    here = tuple(name for name, reason in reasons.items() if reason is None)
-    notes = tuple(
-        f"The source {name} was not asked. {reason}" for name, reason in reasons.items() if reason
+    here = available()
+    if not here:
+        return EMBEDDED[:1], ()
+    silent = [name for name in EMBEDDED if name not in here]
+    reasons = [SOURCES.get(name).unavailable() for name in silent]
+    notes = (
+        f"The source {name} was not asked. {reason}"
+        for name, reason in zip(silent, reasons, strict=True)
     )
-    return (here, notes) if here else (EMBEDDED[:1], ())
+    return here, tuple(notes)

@@ -11,6 +11,7 @@ from curator.store.project import Project
 from curator.types import BACKGROUND, FOREGROUND, Region, Trimap
 from curator.workflow.asking import Said
 from curator.workflow.replay import trimap_at
+from curator.workflow.subjects import assigned
 
 #: Overlap (IoU) from which a proposed person is the one that an annotation is about.
 _SAME = 0.3
@@ -56,22 +57,11 @@ def _by_overlap(
     open_: Sequence[int],
     free: Sequence[Annotation],
 ) -> list[tuple[int, Annotation]]:
-    from scipy.optimize import linear_sum_assignment
-
-    if not open_ or not free:
+    if not open_:
         return []
+    proposed = [subjects[number][0].mask.mask >= _PERSON for number in open_]
     people = [_person(trimap_at(project, each.head)) for each in free]
-    overlaps = np.array(
-        [
-            [_overlap(subjects[number][0].mask.mask >= _PERSON, each) for each in people]
-            for number in open_
-        ]
-    )
-    return [
-        (open_[row], free[column])
-        for row, column in zip(*linear_sum_assignment(-overlaps), strict=True)
-        if overlaps[row, column] >= _SAME
-    ]
+    return [(open_[row], free[column]) for row, column in assigned(proposed, people, _SAME)]
 
 
 def _person(trimap: Trimap) -> Region:
@@ -81,7 +71,3 @@ def _person(trimap: Trimap) -> Region:
     person: Region = trimap != BACKGROUND
     return person
 
-
-def _overlap(first: Region, second: Region) -> float:
-    union = np.count_nonzero(first | second)
-    return float(np.count_nonzero(first & second) / union) if union else 0.0

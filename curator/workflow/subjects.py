@@ -9,7 +9,7 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from curator.imaging.geometry import importance
+from curator.imaging.geometry import importance, overlap
 from curator.records import SubjectMask
 from curator.types import PersonMask, Region
 
@@ -72,16 +72,37 @@ def by_importance(masks: Sequence[PersonMask]) -> list[int]:
 
 def best_match(subject: PersonMask, masks: Sequence[SubjectMask]) -> SubjectMask | None:
     """The mask that overlaps a known one most; None where none does."""
-    overlaps = [_overlap(subject, each.mask) for each in masks]
+    person = subject >= _PERSON
+    overlaps = [overlap(person, each.mask >= _PERSON) for each in masks]
     if not overlaps or max(overlaps) == 0:
         return None
     return masks[int(np.argmax(overlaps))]
 
 
-def _join(subjects: list[Said], index: int, masks: Sequence[SubjectMask]) -> None:
-    """Let one more source speak of the subjects; what it alone saw becomes new ones."""
+def assigned(
+    firsts: Sequence[Region], seconds: Sequence[Region], least: float
+) -> list[tuple[int, int]]:
+    """The pairs that give the largest sum of overlaps (Kuhn's Hungarian method).
+
+    Returns
+    -------
+    list
+        The indices (of `firsts`, of `seconds`) of each pair that overlaps (IoU) by `least` or more.
+    """
     from scipy.optimize import linear_sum_assignment
 
+    if not firsts or not seconds:
+        return []
+    overlaps = np.array([[overlap(first, second) for second in seconds] for first in firsts])
+    return [
+        (int(row), int(column))
+        for row, column in zip(*linear_sum_assignment(-overlaps), strict=True)
+        if overlaps[row, column] >= least
+    ]
+
+
+def _join(subjects: list[Said], index: int, masks: Sequence[SubjectMask]) -> None:
+    """Let one more source speak of the subjects; what it alone saw becomes new ones."""
     known = [_person(subject) for subject in subjects]
     single: list[SubjectMask] = []
     for mask in masks:
@@ -92,17 +113,13 @@ def _join(subjects: list[Said], index: int, masks: Sequence[SubjectMask]) -> Non
         shares = _shared_out(mask, [known[number] for number in covered])
         for number, share in zip(covered, shares, strict=True):
             subjects[number].append((index, share))
-    if not single:
-        return
-    overlaps = np.array([[_overlap_of(person, each.mask) for each in single] for person in known])
+    people = [mask.mask >= _PERSON for mask in single]
     taken = set()
-    for number, column in zip(*linear_sum_assignment(-overlaps), strict=True):
-        if overlaps[number, column] >= SAME_SUBJECT:
-            subjects[number].append((index, single[column]))
-            taken.add(int(column))
+    for number, column in assigned(known, people, SAME_SUBJECT):
+        subjects[number].append((index, single[column]))
+        taken.add(column)
     everybody = reduce(np.logical_or, known)
-    for column, mask in enumerate(single):
-        person = mask.mask >= _PERSON
+    for column, (mask, person) in enumerate(zip(single, people, strict=True)):
         inside = np.count_nonzero(person & everybody)
         if column not in taken and inside < _KNOWN * np.count_nonzero(person):
             subjects.append([(index, mask)])
@@ -129,12 +146,3 @@ def _covers(mask: PersonMask, person: Region) -> bool:
     area = np.count_nonzero(person)
     return bool(area and np.count_nonzero(person & (mask >= _PERSON)) >= _SILHOUETTE * area)
 
-
-def _overlap(first: PersonMask, second: PersonMask) -> float:
-    return _overlap_of(first >= _PERSON, second)
-
-
-def _overlap_of(person: Region, mask: PersonMask) -> float:
-    other = mask >= _PERSON
-    union = np.count_nonzero(person | other)
-    return float(np.count_nonzero(person & other) / union) if union else 0.0
