@@ -22,7 +22,7 @@ from curator.proposal.pose_region import SIDE, region_of
 from curator.proposal.squares import cut_out, put_back
 from curator.records import Prompt, SubjectMask
 from curator.registry import SOURCES, Source
-from curator.types import Image, PersonMask
+from curator.types import Image
 
 _WEIGHTS = ("pose-detection", "pose-landmark")
 _PERSON = 0.5

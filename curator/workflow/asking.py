@@ -136,7 +136,7 @@ def around(subject: PersonMask) -> Rectangle:
 
 def available() -> tuple[str, ...]:
     """The embedded sources that can work here."""
-    return tuple(name for name in EMBEDDED if SOURCES.get(name).unavailable() is None)
+    return tuple(name for name, reason in _reasons() if reason is None)
 
 
 def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -144,13 +144,12 @@ def embedded() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Where none can, the first is named all the same, so that asking it says what is missing.
     """
-    here = available()
-    if not here:
-        return EMBEDDED[:1], ()
-    silent = [name for name in EMBEDDED if name not in here]
-    reasons = [SOURCES.get(name).unavailable() for name in silent]
-    notes = (
-        f"The source {name} was not asked. {reason}"
-        for name, reason in zip(silent, reasons, strict=True)
-    )
-    return here, tuple(notes)
+    reasons = _reasons()
+    here = tuple(name for name, reason in reasons if reason is None)
+    notes = tuple(f"The source {name} was not asked. {reason}" for name, reason in reasons if reason)
+    return (here, notes) if here else (EMBEDDED[:1], ())
+
+
+def _reasons() -> list[tuple[str, str | None]]:
+    """Why each embedded source cannot work here; None where it can."""
+    return [(name, SOURCES.get(name).unavailable()) for name in EMBEDDED]

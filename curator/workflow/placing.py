@@ -70,4 +70,3 @@ def _person(trimap: Trimap) -> Region:
         return np.zeros(trimap.shape, dtype=np.bool_)
     person: Region = trimap != BACKGROUND
     return person
-

@@ -145,4 +145,3 @@ def _person(subject: Said) -> Region:
 def _covers(mask: PersonMask, person: Region) -> bool:
     area = np.count_nonzero(person)
     return bool(area and np.count_nonzero(person & (mask >= _PERSON)) >= _SILHOUETTE * area)
-

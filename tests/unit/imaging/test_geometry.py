@@ -7,7 +7,14 @@ import pytest
 
 from curator.errors import PhotoError
 from curator.imaging.checks import check_alpha, check_trimap
-from curator.imaging.geometry import Crop, apply_crop, portrait_crop, resize_within, undo_crop
+from curator.imaging.geometry import (
+    Crop,
+    apply_crop,
+    overlap,
+    portrait_crop,
+    resize_within,
+    undo_crop,
+)
 from tests.pictures import gradient, noise, portrait
 
 
@@ -97,3 +104,14 @@ def test_trimaps_get_no_new_values(height: int, width: int) -> None:
 )
 def test_resized_within_a_side(height: int, width: int, shape: tuple[int, int]) -> None:
     assert resize_within(gradient(height, width), 100).shape[:2] == shape
+
+
+def test_overlap_is_what_both_have_of_what_either_has() -> None:
+    first, second = np.zeros((4, 6), bool), np.zeros((4, 6), bool)
+    first[:, :3] = True
+    second[:, 2:4] = True
+    # 12 and 8 pixels, 4 of them shared: 4 of 16.
+    assert overlap(first, second) == 0.25
+    assert overlap(first, first) == 1
+    assert overlap(first, ~first) == 0
+    assert overlap(np.zeros_like(first), np.zeros_like(first)) == 0
