@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.records import Rectangle
-from curator.types import Alpha, Region
+from curator.types import Alpha, PersonMask, Region
+
+#: How far about a person's box their surroundings reach, in parts of the box's sides.
+_AROUND = 0.25
 
 
 def slices(box: Rectangle) -> tuple[slice, slice]:
@@ -50,6 +53,20 @@ def bounds(mask: Region, within: Rectangle | None = None) -> Rectangle | None:
         return None
     left, top = (0, 0) if within is None else (within.x, within.y)
     return Rectangle(left + x, top + y, width, height)
+
+
+def around(subject: PersonMask | Alpha) -> Rectangle:
+    """The box of a person mask or alpha at 0.5, widened by a quarter of its sides, within the photo.
+
+    The whole photo where nobody is in it.
+    """
+    height, width = subject.shape
+    box = bounds(subject >= 0.5) or whole(subject)
+    down, across = round(_AROUND * box.height), round(_AROUND * box.width)
+    top, left = max(0, box.y - down), max(0, box.x - across)
+    bottom = min(height, box.y + box.height + down)
+    right = min(width, box.x + box.width + across)
+    return Rectangle(left, top, right - left, bottom - top)
 
 
 def difference(one: Alpha, other: Alpha, tolerance: float) -> Region:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from curator.errors import NoPersonError
-from curator.matting.boxes import bounds, slices, whole
+from curator.matting.boxes import around, slices
 from curator.records import Prompt, Rectangle, SubjectMask
 from curator.registry import SOURCES, Source
 from curator.types import Image, PersonMask
@@ -17,8 +17,6 @@ from curator.workflow.subjects import best_match, match
 
 #: What is asked where no source was chosen and no masks came with the photo: those that are here.
 EMBEDDED = ("selfie", "pose")
-#: How far about a person's box a crop reaches, in parts of the box's sides.
-_AROUND = 0.25
 _NO_PARAMETERS: Mapping[str, Any] = {}
 
 
@@ -118,20 +116,6 @@ def everyone(subjects: Sequence[Sequence[Said]]) -> list[Said]:
         score = each.mask.score if before is None else max(before.mask.score, each.mask.score)
         joined[each.source.name] = replace(each, mask=SubjectMask(mask=mask, score=score))
     return list(joined.values())
-
-
-def around(subject: PersonMask) -> Rectangle:
-    """The box of a person mask at 0.5, widened by a quarter of its sides, within the photo.
-
-    The whole photo where nobody is in the mask.
-    """
-    height, width = subject.shape
-    box = bounds(subject >= 0.5) or whole(subject)
-    down, across = round(_AROUND * box.height), round(_AROUND * box.width)
-    top, left = max(0, box.y - down), max(0, box.x - across)
-    bottom = min(height, box.y + box.height + down)
-    right = min(width, box.x + box.width + across)
-    return Rectangle(left, top, right - left, bottom - top)
 
 
 def available() -> tuple[str, ...]:

@@ -1,0 +1,86 @@
+"""What the trained refining network says of a matte: Orrite et al., section 3.4.
+
+The network sees the photo with the matte's boundary and leftover masks, at about the number of pixels
+that it was trained at, in the photo's proportions: there it sees a head whole, and the contour within
+a pixel of that size is the matting method's to find.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from curator.errors import AlphaError
+from curator.imaging.checks import check_alpha, check_image
+from curator.matting.boxes import around, slices
+from curator.networks.loaded_fcn import refining_fcn
+from curator.refinement.boundary_masks import boundary_mask, leftover_mask
+from curator.types import Alpha, FloatImage, Image, PersonMask
+
+#: A map of the network needs this many pixels on a side to say where something is.
+_SMALLEST = 8
+
+
+def decide(photo: Image, alpha: Alpha) -> PersonMask:
+    """How likely each pixel is the person that the alpha means, by the shipped network.
+
+    Parameters
+    ----------
+    photo
+        uint8, H x W x 3, RGB.
+    alpha
+        float32 in [0, 1], H x W; a pixel of it reaches 0.5.
+
+    Returns
+    -------
+    PersonMask
+        float32 in [0, 1], H x W.
+
+    Raises
+    ------
+    PhotoError
+        If it is no photo.
+    AlphaError
+        If the alpha is none of this photo, shows nobody, or is of less than 8 pixels on a side.
+    UnavailableError
+        If the network's weights are not there, or not what their card says.
+    """
+    check_image(photo)
+    check_alpha(alpha, photo.shape[:2])
+    view = slices(around(alpha))
+    part, known = np.ascontiguousarray(photo[view]), np.ascontiguousarray(alpha[view])
+    height, width = known.shape
+    if min(height, width) < _SMALLEST:
+        raise AlphaError(
+            f"Somebody of {width} x {height} pixels is too small to refine: there must be at least "
+            f"{_SMALLEST} on each side."
+        )
+    network = refining_fcn()
+    size = _size(width, height, network.pixels)
+    said = network.foreground(network_input(_reduced(part, size), _reduced_alpha(known, size)))
+    decision: PersonMask = alpha.copy()
+    decision[view] = cv2.resize(said, (width, height), interpolation=cv2.INTER_LINEAR).clip(0, 1)
+    return decision
+
+
+def network_input(photo: FloatImage, alpha: Alpha) -> FloatImage:
+    """Photo (float32 in [0, 1], H x W x 3), boundary and leftover mask: H x W x 5."""
+    masks = boundary_mask(alpha)[..., None], leftover_mask(alpha)[..., None]
+    maps: FloatImage = np.concatenate([photo, *masks], axis=2)
+    return maps
+
+
+def _size(width: int, height: int, pixels: int) -> tuple[int, int]:
+    scale = (pixels / (width * height)) ** 0.5
+    return max(_SMALLEST, round(width * scale)), max(_SMALLEST, round(height * scale))
+
+
+def _reduced(photo: Image, size: tuple[int, int]) -> FloatImage:
+    small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    reduced: FloatImage = np.asarray(small, np.float32) / np.float32(255)
+    return reduced
+
+
+def _reduced_alpha(alpha: Alpha, size: tuple[int, int]) -> Alpha:
+    small: Alpha = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
+    return small.clip(0, 1)
