@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 
 from curator.errors import InputError, NoPersonError
 from curator.imaging.decode import decode_photo
+from curator.imaging.geometry import overlap
+from curator.matting.boxes import slices
 from curator.records import Annotation, Photo, Prompt, Rectangle
 from curator.store.project import Project
 from curator.trimap.outline import likely, sampled, step_of
 from curator.types import Image, Region
-from curator.workflow.asking import Said, ask, embedded
+from curator.workflow.asking import Said, ask, embedded, placed
 from curator.workflow.drafting import drafted, fused
-from curator.workflow.neighbours import others_of, settle
+from curator.workflow.neighbours import others_in, settle
 from curator.workflow.replay import remember, trimap_at
 from curator.workflow.subjects import SAME_SUBJECT
 
 _PERSON = 0.5
-#: No annotation's id: everybody is somebody else to who is new.
-_NOBODY = 0
 #: What the sources are shown around a click, in parts of the photo's longer side.
 _PARTS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.175, 0.12)
 #: What the word of one source alone is worth, beside two that say the same.
@@ -42,8 +42,7 @@ def add_within(project: Project, photo_id: int, rectangle: Rectangle, author: st
     photo = project.photos.get(photo_id)
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     said = ask(image, Prompt(rectangle=rectangle), ("grabcut",))[0]
-    box = {"x": rectangle.x, "y": rectangle.y, "width": rectangle.width, "height": rectangle.height}
-    return _begin(project, photo, "rectangle", said, {"rectangle": box}, author)
+    return _begin(project, photo, "rectangle", said, {"rectangle": asdict(rectangle)}, author)
 
 
 def add_at(project: Project, photo_id: int, x: float, y: float, author: str) -> Annotation:
@@ -74,7 +73,7 @@ def add_at(project: Project, photo_id: int, x: float, y: float, author: str) -> 
     for view in _views(photo, x, y):
         for said in _under(image, view, int(y) - view.y, int(x) - view.x):
             found = True
-            whole = [_placed(each, view, image.shape[:2]) for each in said]
+            whole = [placed(each, view, image.shape[:2]) for each in said]
             # Masks of a whole photo are large: no more than the best are kept.
             if (agreement := _agreement(said)) > agreed and not _is_known(whole, known):
                 best, agreed = whole, agreement
@@ -107,19 +106,11 @@ def _views(photo: Photo, x: float, y: float) -> Iterator[Rectangle]:
 
 def _under(image: Image, view: Rectangle, row: int, column: int) -> list[list[Said]]:
     """Who the embedded sources see at a pixel of a part of the photo; masks are of that part."""
-    part = image[view.y : view.y + view.height, view.x : view.x + view.width]
     try:
-        subjects = ask(np.ascontiguousarray(part), Prompt(), embedded()[0])
+        subjects = ask(np.ascontiguousarray(image[slices(view)]), Prompt(), embedded()[0])
     except NoPersonError:
         return []
     return [said for said in subjects if max(each.mask.mask[row, column] for each in said) >= _PERSON]
-
-
-def _placed(said: Said, view: Rectangle, shape: tuple[int, ...]) -> Said:
-    """What was said of a part of a photo as a mask of all of it."""
-    mask = np.zeros(shape, np.float32)
-    mask[view.y : view.y + view.height, view.x : view.x + view.width] = said.mask.mask
-    return replace(said, mask=replace(said.mask, mask=mask, parts=None))
 
 
 def _begin(
@@ -130,8 +121,7 @@ def _begin(
     place: dict[str, object],
     author: str,
 ) -> Annotation:
-    people = {each.id: trimap_at(project, each.head) for each in project.annotations.of_photo(photo.id)}
-    others = others_of(_NOBODY, people)
+    others = others_in(project, photo.id)
     draft, trimap = drafted(project, photo, kind, said, fused(said, None), author, others)
     draft = replace(draft, parameters={**draft.parameters, **place})
     with project.transaction():
@@ -155,9 +145,4 @@ def _is_known(said: Sequence[Said], known: Sequence[Region]) -> bool:
     height, width = said[0].mask.mask.shape
     mean = np.mean([each.mask.mask for each in said], axis=0)
     person = sampled((mean >= _PERSON).astype(np.uint8), step_of(height, width)) > 0
-    return any(_overlap(person, other) >= SAME_SUBJECT for other in known)
-
-
-def _overlap(first: Region, second: Region) -> float:
-    union = np.count_nonzero(first | second)
-    return float(np.count_nonzero(first & second) / union) if union else 0.0
+    return any(overlap(person, other) >= SAME_SUBJECT for other in known)

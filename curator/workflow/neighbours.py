@@ -21,13 +21,23 @@ def untouched(annotation: Annotation, head: Revision) -> bool:
     return annotation.state == "proposed" and head.kind in _UNTOUCHED and not annotation.removed
 
 
-def others_of(number: int, people: Mapping[int, Trimap]) -> Region | None:
+def others_of(number: int | None, people: Mapping[int, Trimap]) -> Region | None:
     """Where the other people are for certain; None where there are none."""
     others = [trimap == FOREGROUND for key, trimap in people.items() if key != number]
     if not others:
         return None
     region: Region = np.logical_or.reduce(others)
     return region
+
+
+def others_in(project: Project, photo_id: int, annotation_id: int | None = None) -> Region | None:
+    """Where the people of a photo are for certain, but for the one of an annotation."""
+    others = {
+        each.id: trimap_at(project, each.head)
+        for each in project.annotations.of_photo(photo_id)
+        if each.id != annotation_id
+    }
+    return others_of(annotation_id, others)
 
 
 def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ...]:

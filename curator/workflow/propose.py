@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,13 @@ from curator.registry import SOURCES
 from curator.settings import author as account
 from curator.store.project import Project
 from curator.types import UNKNOWN, Image, Trimap
-from curator.workflow.asking import Said, ask, ask_about, embedded, everyone
+from curator.workflow.asking import Said, ask, ask_about, available, embedded, everyone
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import Fused, carried, drafted, fused
 from curator.workflow.editable import next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
-from curator.workflow.neighbours import others_of, untouched
+from curator.workflow.neighbours import others_in, others_of, untouched
 from curator.workflow.placing import place
 from curator.workflow.replay import remember, trimap_at, trimap_digest
 from curator.workflow.subjects import by_importance
@@ -67,8 +67,9 @@ def people_in(image: Image, prompt: Prompt, choices: Choices = _BY_ITSELF) -> li
     UnavailableError, NoPersonError
         As the sources raise them.
     """
-    names = choices.sources or ((ANCHOR, *_here()) if prompt.masks else embedded()[0])
-    if prompt.masks and ANCHOR in names:
+    names = choices.sources or ((ANCHOR, *available()) if prompt.masks else embedded()[0])
+    anchored = bool(prompt.masks) and ANCHOR in names
+    if anchored:
         beside = [name for name in names if name != ANCHOR]
         subjects = ask(image, prompt, [ANCHOR], choices.parameters)
         for said in subjects:
@@ -76,12 +77,11 @@ def people_in(image: Image, prompt: Prompt, choices: Choices = _BY_ITSELF) -> li
                 said += ask_about(image, said[0].mask.mask, beside, choices.parameters)
     else:
         subjects = ask(image, prompt, names, choices.parameters)
-        subjects = [subjects[index] for index in by_importance([_mask(said) for said in subjects])]
-    if choices.people == "everyone":
-        return [everyone(subjects)]
+    ranked = [subjects[index] for index in by_importance([_mask(said) for said in subjects])]
     if choices.people == "main":
-        return [subjects[by_importance([_mask(said) for said in subjects])[0]]]
-    return subjects
+        return ranked[:1]
+    people = subjects if anchored else ranked
+    return [everyone(people)] if choices.people == "everyone" else people
 
 
 def propose_photo(
@@ -112,6 +112,7 @@ def propose_photo(
         if not too_small[number]
     }
     people = _everybody(project, known, places, fusions)
+    by = author or account()
     changed = []
     for number, said in enumerate(subjects):
         annotation = places[number]
@@ -119,10 +120,9 @@ def propose_photo(
         if annotation is not None and head is not None and not untouched(annotation, head):
             continue
         if too_small[number]:
-            draft, trimap = carried(project, photo, said[0], author or account())
+            draft, trimap = carried(project, photo, said[0], by)
         else:
             others = others_of(number, people)
-            by = author or account()
             draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)
         if head is None or head.trimap_digest != draft.trimap_digest:
             changed.append(_keep(project, photo, said, draft, annotation))
@@ -188,15 +188,9 @@ def propose_rectangle(
     photo = project.photos.get(annotation.photo_id)
     image = decode_photo(project.blobs.read(photo.sha256), photo.name)
     said = ask(image, Prompt(rectangle=rectangle), ("grabcut",))[0]
-    people = {
-        each.id: trimap_at(project, each.head)
-        for each in project.annotations.of_photo(photo.id)
-        if each.id != annotation_id
-    }
-    others = others_of(annotation_id, people)
+    others = others_in(project, photo.id, annotation_id)
     draft, trimap = drafted(project, photo, "rectangle", said, fused(said, None), author, others)
-    box = {"x": rectangle.x, "y": rectangle.y, "width": rectangle.width, "height": rectangle.height}
-    draft = replace(draft, parameters={**draft.parameters, "rectangle": box})
+    draft = replace(draft, parameters={**draft.parameters, "rectangle": asdict(rectangle)})
     revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     return revision
@@ -257,10 +251,6 @@ def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:
         for mask in project.photos.masks(photo.id)
         if not mask.is_crowd
     )
-
-
-def _here() -> tuple[str, ...]:
-    return tuple(name for name in embedded()[0] if SOURCES.get(name).unavailable() is None)
 
 
 def _names(said: Sequence[Said]) -> list[str]:
