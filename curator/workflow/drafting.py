@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -58,27 +58,35 @@ def drafted(
     MaskError
         If nothing is left unknown.
     """
-    trimap, parameters = fusion
-    inputs: dict[str, Any] = {
-        "photo": photo.sha256,
-        "masks": [_recorded(project, each) for each in said],
-    }
-    if others is not None and others.any():
-        trimap = without(trimap, others)
-        inputs["others"] = project.blobs.add(encode_mask(others.astype(np.float32)))
-    if not (trimap == UNKNOWN).any():
-        raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
+    own, parameters = fusion
     draft = Draft(
         kind=kind,
         method="fusion",
         version=curator.__version__,
         parameters=parameters,
-        inputs=inputs,
-        trimap_digest=trimap_digest(trimap),
-        trimap_blob=project.blobs.add(encode_trimap(trimap)),
+        inputs={"photo": photo.sha256, "masks": [_recorded(project, each) for each in said]},
+        trimap_digest=trimap_digest(own),
         author=author,
     )
+    draft, trimap = beside(project, draft, own, others)
+    if not (trimap == UNKNOWN).any():
+        raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
     return draft, trimap
+
+
+def beside(project: Project, draft: Draft, own: Trimap, others: Region | None) -> tuple[Draft, Trimap]:
+    """A proposal in which the other people are known background, and its trimap.
+
+    `own` is the trimap of its subject's masks alone; whatever others the draft had are forgotten.
+    """
+    trimap = own
+    inputs = {name: value for name, value in draft.inputs.items() if name != "others"}
+    if others is not None and others.any():
+        trimap = without(own, others)
+        inputs["others"] = project.blobs.add(encode_mask(others.astype(np.float32)))
+    blob = project.blobs.add(encode_trimap(trimap))
+    made = replace(draft, inputs=inputs, trimap_digest=trimap_digest(trimap), trimap_blob=blob)
+    return made, trimap
 
 
 def carried(project: Project, photo: Photo, said: Said, author: str) -> tuple[Draft, Trimap]:

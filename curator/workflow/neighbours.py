@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from curator.imaging.encode import decode_mask, encode_mask, encode_trimap
 from curator.records import Annotation, Draft, Revision
 from curator.store.project import Project
 from curator.types import FOREGROUND, UNKNOWN, Region, Trimap
-from curator.workflow.fusing import fuse_again
-from curator.workflow.replay import remember, trimap_at, trimap_digest, without
+from curator.workflow.drafting import beside
+from curator.workflow.replay import alone, remember, trimap_at
 
 _UNTOUCHED = ("propose", "rectangle")
 
@@ -56,7 +55,7 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
         head = heads[each.id]
         if not untouched(each, head) or not head.inputs["masks"]:
             continue
-        draft, trimap = _redrafted(project, head, own[each.id], others_of(each.id, own), author)
+        draft, trimap = beside(project, _again(head, author), own[each.id], others_of(each.id, own))
         if draft.trimap_digest == head.trimap_digest or not (trimap == UNKNOWN).any():
             continue
         made = project.annotations.append(each.id, each.head, draft, "proposed")
@@ -67,30 +66,16 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
 
 def _own(project: Project, annotation: Annotation, head: Revision) -> Trimap:
     """What is certain of a person without a look at the others."""
-    if not untouched(annotation, head) or not head.inputs["masks"]:
-        return trimap_at(project, head.hash)
-    masks = [
-        decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in head.inputs["masks"]
-    ]
-    return fuse_again(masks, head.parameters)
+    return alone(project, head) if untouched(annotation, head) else trimap_at(project, head.hash)
 
 
-def _redrafted(
-    project: Project, head: Revision, own: Trimap, others: Region | None, author: str
-) -> tuple[Draft, Trimap]:
-    inputs = {name: value for name, value in head.inputs.items() if name != "others"}
-    trimap = own
-    if others is not None and others.any():
-        trimap = without(own, others)
-        inputs["others"] = project.blobs.add(encode_mask(others.astype(np.float32)))
-    draft = Draft(
+def _again(head: Revision, author: str) -> Draft:
+    return Draft(
         kind=head.kind,
         method=head.method,
         version=head.version,
         parameters=head.parameters,
-        inputs=inputs,
-        trimap_digest=trimap_digest(trimap),
-        trimap_blob=project.blobs.add(encode_trimap(trimap)),
+        inputs=head.inputs,
+        trimap_digest=head.trimap_digest,
         author=author,
     )
-    return draft, trimap

@@ -117,6 +117,15 @@ def _pixels(project: Project, step: Revision) -> Image:
 
 
 def _proposed(project: Project, step: Revision) -> Trimap:
+    trimap = alone(project, step)
+    if "others" not in step.inputs:
+        return trimap
+    others = decode_mask(project.blobs.read(step.inputs["others"]), "the other people of a photo")
+    return without(trimap, others >= 0.5)
+
+
+def alone(project: Project, step: Revision) -> Trimap:
+    """The trimap that the person masks of a proposal make, whoever else is in the photo."""
     masks = step.inputs["masks"]
     if not masks:
         photo = project.photos.by_sha(step.inputs["photo"])
@@ -124,11 +133,7 @@ def _proposed(project: Project, step: Revision) -> Trimap:
             raise CorruptError(f"The photo of revision {step.hash[:12]} is missing; restore a backup.")
         return np.full((photo.height, photo.width), UNKNOWN, np.uint8)
     read = [decode_mask(project.blobs.read(mask["blob"]), mask["source"]) for mask in masks]
-    trimap = fuse_again(read, step.parameters)
-    if "others" not in step.inputs:
-        return trimap
-    others = decode_mask(project.blobs.read(step.inputs["others"]), "the other people of a photo")
-    return without(trimap, others >= 0.5)
+    return fuse_again(read, step.parameters)
 
 
 def without(trimap: Trimap, others: Region) -> Trimap:
