@@ -7,10 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from curator.records import Rectangle
 from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject
-from curator.web.strokes import Change
+from curator.web.strokes import Change, DrawnRectangle
 from curator.workflow import adding, people
 
 router = APIRouter(prefix="/api")
@@ -21,15 +20,6 @@ class Click(BaseModel):
 
     x: float = Field(allow_inf_nan=False)
     y: float = Field(allow_inf_nan=False)
-
-
-class Around(BaseModel):
-    """A rectangle in photo pixels."""
-
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 class Merge(Change):
@@ -52,10 +42,11 @@ def click(project: OpenProject, photo_id: int, clicked: Click, author: Author) -
 
 
 @router.post("/photos/{photo_id}/rectangle")
-def rectangle(project: OpenProject, photo_id: int, drawn: Around, author: Author) -> dict[str, int]:
+def rectangle(
+    project: OpenProject, photo_id: int, drawn: DrawnRectangle, author: Author
+) -> dict[str, int]:
     """Begin an annotation of the person in a rectangle."""
-    box = Rectangle(drawn.x, drawn.y, drawn.width, drawn.height)
-    return {"id": adding.add_within(project, photo_id, box, author).id}
+    return {"id": adding.add_within(project, photo_id, drawn.rectangle(), author).id}
 
 
 @router.post("/annotations/{annotation_id}/merge")

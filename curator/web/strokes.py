@@ -30,13 +30,21 @@ class DrawnStroke(Change):
     points: list[tuple[float, float]]
 
 
-class DrawnRectangle(Change):
+class DrawnRectangle(BaseModel):
     """A rectangle in photo pixels."""
 
     x: int
     y: int
     width: int
     height: int
+
+    def rectangle(self) -> Rectangle:
+        """As a record."""
+        return Rectangle(self.x, self.y, self.width, self.height)
+
+
+class Redrawn(Change, DrawnRectangle):
+    """The rectangle to propose anew from."""
 
 
 @router.post("/strokes")
@@ -79,11 +87,10 @@ def redo(project: OpenProject, annotation_id: int, change: Change, author: Autho
 
 @router.post("/rectangle")
 def rectangle(
-    project: OpenProject, annotation_id: int, drawn: DrawnRectangle, author: Author
+    project: OpenProject, annotation_id: int, drawn: Redrawn, author: Author
 ) -> dict[str, Any]:
     """Propose anew from a rectangle around the person."""
-    box = Rectangle(drawn.x, drawn.y, drawn.width, drawn.height)
-    propose.propose_rectangle(project, annotation_id, drawn.base, box, author)
+    propose.propose_rectangle(project, annotation_id, drawn.base, drawn.rectangle(), author)
     return annotation_json(project, annotation_id)
 
 
