@@ -12,7 +12,7 @@ from curator.web.answers import OpenProject, kept
 from curator.web.photos import photo_json
 from curator.workflow import pictures
 from curator.workflow.annotate import mattes_of, view
-from curator.workflow.paint import matte_of
+from curator.workflow.paint import matte_of, parameters_of
 
 router = APIRouter(prefix="/api/annotations/{annotation_id}")
 
@@ -39,6 +39,7 @@ def annotation_json(project: Project, annotation_id: int) -> dict[str, Any]:
         "has_alpha": shown.has_alpha,
         "alpha_revision": shown.alpha_revision,
         "matte_method": None if made is None else matte_of(made),
+        "matte_parameters": None if made is None else parameters_of(made),
         "photo": photo_json(shown.photo),
     }
 

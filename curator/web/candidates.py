@@ -14,8 +14,9 @@ from curator.store.project import Project
 from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject, kept
 from curator.web.running import RunningJobs
-from curator.web.strokes import Change
+from curator.web.strokes import Change, Settings
 from curator.workflow import looking, matte, pictures
+from curator.workflow.candidate import Candidate, Candidates
 from curator.workflow.jobs import Job
 
 router = APIRouter(prefix="/api")
@@ -26,9 +27,10 @@ _LOOK_EVERY = 0.2
 
 
 class MatteRun(Change):
-    """Which methods to run; all when none is named."""
+    """Which methods to run, all when none is named, and with which parameters."""
 
     methods: list[str] | None = None
+    settings: Settings = Field(default_factory=list)
 
 
 class Looked(BaseModel):
@@ -39,9 +41,10 @@ class Looked(BaseModel):
 
 
 class Choice(Change):
-    """The method whose matte is chosen."""
+    """The method whose matte is chosen, and its parameters."""
 
     method: str
+    settings: Settings = Field(default_factory=list)
 
 
 @router.post("/annotations/{annotation_id}/matte", status_code=202)
@@ -56,13 +59,13 @@ def run(
         while not _one_at_a_time.acquire(timeout=_LOOK_EVERY):
             job.step(0, 0, "Waiting for another run")
         try:
-            found = matte.candidates(project, annotation_id, wanted.methods, job)
+            found = matte.candidates(project, annotation_id, wanted.methods, job, wanted.settings)
         finally:
             _one_at_a_time.release()
         looking.note_run(project, annotation_id, found, author)
         return candidates_json(project, annotation_id, found)
 
-    key = (annotation_id, wanted.base, tuple(wanted.methods or ()))
+    key = (annotation_id, wanted.base, tuple(wanted.methods or ()), tuple(wanted.settings))
     return _job_json(request, _jobs(request).start(key, "Matting", work))
 
 
@@ -97,26 +100,29 @@ def candidate(
     annotation_id: int,
     method: str,
     revision: str,
+    digest: str,
     form: pictures.Form = "alpha",
 ) -> Response:
     """One method's matte: its alpha, its cut-out or a thumbnail."""
     return kept(
         request,
-        f"{revision}-{method}-{form}",
+        f"{revision}-{digest}-{form}",
         "image/jpeg" if form == "thumbnail" else "image/png",
-        lambda: pictures.candidate_file(project, annotation_id, revision, method, form),
+        lambda: pictures.candidate_file(project, annotation_id, revision, method, form, digest),
         for_good=True,
     )
 
 
 @router.get("/annotations/{annotation_id}/disagreement.png")
-def disagreement(request: Request, project: OpenProject, annotation_id: int, revision: str) -> Response:
+def disagreement(
+    request: Request, project: OpenProject, annotation_id: int, revision: str, digest: str
+) -> Response:
     """How far the methods are apart at each pixel: 16-bit grey."""
     return kept(
         request,
-        f"{revision}-disagreement",
+        f"{revision}-{digest}-disagreement",
         "image/png",
-        lambda: pictures.disagreement_file(project, annotation_id, revision),
+        lambda: pictures.disagreement_file(project, annotation_id, revision, digest),
         for_good=True,
     )
 
@@ -124,7 +130,7 @@ def disagreement(request: Request, project: OpenProject, annotation_id: int, rev
 @router.post("/annotations/{annotation_id}/choose")
 def choose(project: OpenProject, annotation_id: int, choice: Choice, author: Author) -> dict[str, Any]:
     """Make one method's matte the annotation's."""
-    matte.choose(project, annotation_id, choice.base, choice.method, author)
+    matte.choose(project, annotation_id, choice.base, choice.method, author, choice.settings)
     return annotation_json(project, annotation_id)
 
 
@@ -135,15 +141,15 @@ def look(project: OpenProject, annotation_id: int, spot: Looked, author: Author)
     return {"looked": looked}
 
 
-def candidates_json(project: Project, annotation_id: int, found: matte.Candidates) -> dict[str, Any]:
+def candidates_json(project: Project, annotation_id: int, found: Candidates) -> dict[str, Any]:
     """The candidates as the editor needs them: names, times, addresses, hotspots."""
     path = f"/api/annotations/{annotation_id}"
     looked = looking.looked_at(project, annotation_id, found)
-    spread = None if found.spread is None else f"{path}/disagreement.png?revision={found.revision}"
+    spread = f"{path}/disagreement.png?revision={found.revision}&digest={found.digest}"
     return {
         "revision": found.revision,
         "candidates": [_candidate_json(path, found.revision, each) for each in found.mattes],
-        "disagreement": spread,
+        "disagreement": None if found.spread is None else spread,
         "hotspots": [
             {
                 "x": spot.x,
@@ -160,11 +166,12 @@ def candidates_json(project: Project, annotation_id: int, found: matte.Candidate
     }
 
 
-def _candidate_json(path: str, revision: str, candidate: matte.Candidate) -> dict[str, Any]:
-    address = f"{path}/candidates/{candidate.method}.png?revision={revision}"
+def _candidate_json(path: str, revision: str, candidate: Candidate) -> dict[str, Any]:
+    address = f"{path}/candidates/{candidate.method}.png?revision={revision}&digest={candidate.digest}"
     return {
         "method": candidate.method,
         "title": candidate.title,
+        "parameters": candidate.parameters,
         "seconds": candidate.seconds,
         "problem": candidate.problem,
         "picture": f"{address}&form=levels",

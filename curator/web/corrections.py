@@ -16,7 +16,7 @@ from curator.trimap.pressed import PressedStroke
 from curator.trimap.widen import BandChange
 from curator.web.annotations import annotation_json
 from curator.web.answers import Author, OpenProject
-from curator.web.strokes import Change
+from curator.web.strokes import Change, Settings
 from curator.workflow import corrections
 from curator.workflow.paint import Painting, paint
 
@@ -89,6 +89,7 @@ class _Painted(_Made):
     hardness: float
     points: list[tuple[float, float]]
     matte: str = ""
+    settings: Settings = Field(default_factory=list)
 
     @property
     def stroke(self) -> SoftStroke:
@@ -104,7 +105,7 @@ class PaintedAlpha(_Painted):
 
     def painting(self) -> Painting:
         """What is to be painted."""
-        return Painting(self.stroke, self.value, self.matte)
+        return Painting(self.stroke, self.value, self.matte, tuple(self.settings))
 
 
 class PaintedRegion(_Painted):
@@ -115,7 +116,7 @@ class PaintedRegion(_Painted):
 
     def painting(self) -> Painting:
         """What is to be painted."""
-        return Painting(self.stroke, self.method, self.matte)
+        return Painting(self.stroke, self.method, self.matte, tuple(self.settings))
 
 
 Drawn = Annotated[

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from curator.imaging.encode import encode_png
 from curator.records import Rectangle
-from curator.registry import METHODS
 from curator.web.answers import OpenProject
+from curator.web.strokes import Settings
 from curator.workflow import live
+from curator.workflow.listing import matting_methods
 
 router = APIRouter(prefix="/api")
 
@@ -30,12 +31,14 @@ class Following(BaseModel):
     method: str = Field(max_length=80)
     have: str = Field(default="", max_length=64)
     settle: bool = False
+    settings: Settings = Field(default_factory=list)
 
 
 class Colours(BaseModel):
     """The part of a state whose foreground colours are wanted."""
 
     method: str = Field(max_length=80)
+    settings: Settings = Field(default_factory=list)
     state: str = Field(max_length=64)
     x: Place
     y: Place
@@ -45,15 +48,21 @@ class Colours(BaseModel):
 
 @router.get("/methods")
 def methods() -> list[dict[str, Any]]:
-    """The matting methods by name, with their titles."""
-    return [{"name": record.name, "title": record.title} for record in METHODS.all()]
+    """The matting methods by name, with their titles and parameters."""
+    return matting_methods()
 
 
 @router.post("/annotations/{annotation_id}/live")
 def follow(project: OpenProject, annotation_id: int, wanted: Following) -> Response:
     """What changed of the live matte: grey 8-bit PNG of the box that the headers name."""
     patch = live.follow(
-        project, annotation_id, wanted.revision, wanted.method, wanted.have, wanted.settle
+        project,
+        annotation_id,
+        wanted.revision,
+        wanted.method,
+        wanted.have,
+        wanted.settle,
+        wanted.settings,
     )
     box = patch.box
     headers = {
@@ -71,7 +80,7 @@ def follow(project: OpenProject, annotation_id: int, wanted: Following) -> Respo
 def colours(project: OpenProject, annotation_id: int, wanted: Colours) -> Response:
     """Foreground colours where the alpha is between 0 and 1: RGBA; 204 when the state is gone."""
     box = Rectangle(wanted.x, wanted.y, wanted.width, wanted.height)
-    found = live.colours(project, annotation_id, wanted.method, wanted.state, box)
+    found = live.colours(project, annotation_id, wanted.method, wanted.state, box, wanted.settings)
     if found is None:
         return Response(status_code=204)
     return Response(encode_png(found), media_type="image/png", headers=_NEVER_KEPT)

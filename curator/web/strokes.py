@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -19,6 +19,10 @@ class Change(BaseModel):
     """A change of the revision that the sender saw last."""
 
     base: str = Field(max_length=64)
+
+
+#: `NAME.PARAMETER=VALUE` of matting methods, as the command line has them.
+Settings = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=200)]
 
 
 class DrawnStroke(Change):

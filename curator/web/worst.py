@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from curator.refinement.worst_background import Colour, WorstBackground
 from curator.web.answers import OpenProject
+from curator.web.strokes import Settings
 from curator.workflow import worst
 
 router = APIRouter(prefix="/api/annotations/{annotation_id}")
@@ -24,9 +25,15 @@ def worst_background(
 
 
 @router.get("/live/worst")
-def worst_of_live(project: OpenProject, annotation_id: int, method: str, state: str) -> dict[str, Any]:
+def worst_of_live(
+    project: OpenProject,
+    annotation_id: int,
+    method: str,
+    state: str,
+    settings: Annotated[Settings, Query(default_factory=list)],
+) -> dict[str, Any]:
     """Of the live matte in the state that a page has."""
-    return _json(worst.worst_of_live(project, annotation_id, method, state))
+    return _json(worst.worst_of_live(project, annotation_id, method, state, settings))
 
 
 def _json(found: WorstBackground | None) -> dict[str, Any]:

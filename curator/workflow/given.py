@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from curator.errors import ParameterError, UnknownNameError
@@ -52,6 +52,18 @@ def given(settings: Sequence[str], *kinds: Registry[Any]) -> dict[str, Any]:
             )
         texts.setdefault(name, {})[parameter] = value.strip()
     return {name: _parsed(name, _record(name, kinds), each) for name, each in texts.items()}
+
+
+def values_of(method: str, settings: Sequence[str]) -> dict[str, Any]:
+    """All parameters of a matting method by their names, as `given` of any methods' settings.
+
+    Raises
+    ------
+    UnknownNameError, ParameterError
+        As `given`, and if there is no such method.
+    """
+    record = METHODS.get(method)
+    return asdict(given(settings, METHODS).get(method, record.parameters()))
 
 
 def only_of(asked: Iterable[str], parameters: Mapping[str, Any], how: str = "") -> None:

@@ -89,7 +89,7 @@ def registered() -> dict[str, list[dict[str, Any]]]:
             _about(each) | {"trust": each.trust, "unavailable": each.unavailable()}
             for each in SOURCES.all()
         ],
-        "methods": [_about(each) for each in METHODS.all()],
+        "methods": matting_methods(),
         "metrics": [
             _about(each)
             | {
@@ -112,6 +112,11 @@ def registered() -> dict[str, list[dict[str, Any]]]:
             for each in FORMATS.all()
         ],
     }
+
+
+def matting_methods() -> list[dict[str, Any]]:
+    """Every matting method with its parameters, as JSON values."""
+    return [_about(each) for each in METHODS.all()]
 
 
 def offered() -> tuple[OfferedSource, ...]:

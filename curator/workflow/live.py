@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +14,10 @@ from curator.imaging.decode import decode_photo
 from curator.matting.boxes import bounds, slices, widened
 from curator.records import Annotation, Rectangle
 from curator.refinement.foreground import estimate_foreground
-from curator.registry import METHODS
 from curator.store.project import Project
 from curator.types import Image
 from curator.workflow.annotate import trimap_of
+from curator.workflow.given import values_of
 from curator.workflow.layers import layer_at
 from curator.workflow.sessions import Held, Opened, opened, place
 
@@ -56,7 +57,13 @@ class LivePatch:
 
 
 def follow(
-    project: Project, annotation_id: int, revision: str, method: str, have: str, settle: bool
+    project: Project,
+    annotation_id: int,
+    revision: str,
+    method: str,
+    have: str,
+    settle: bool,
+    settings: Sequence[str] = (),
 ) -> LivePatch:
     """Bring the live matte to a revision, or wait until it is exact.
 
@@ -70,25 +77,29 @@ def follow(
     revision
         One of the annotation's, whose trimap is matted.
     method
-        The name of a registered matting method, which runs with its default parameters.
+        The name of a registered matting method.
     have
         The state that the sender was last given; anything else when it has none.
     settle
         Wait for the exact answer, a second or two at most.
+    settings
+        `NAME.PARAMETER=VALUE` of any methods. Other parameters of this one open another session.
 
     Raises
     ------
     NotFoundError, UnknownNameError
         If there is no such annotation, revision or method.
+    ParameterError
+        If a setting is of a parameter that the method has not, or out of its range.
     CuratorError
         As `curator.MattingSession`; what was shown stays.
     """
     annotation = project.annotations.get(annotation_id)
-    METHODS.get(method)
+    values = values_of(method, settings)
     trimap = trimap_of(project, annotation_id, revision)
-    with place(project, annotation, method) as held:
+    with place(project, annotation, method, values) as held:
         with held.lock:
-            found = opened(held, method, trimap, revision, lambda: _photo(project, annotation))
+            found = opened(held, method, values, trimap, revision, lambda: _photo(project, annotation))
             if not settle:
                 found.move(trimap, revision)
                 found.shown.lay(layer_at(project, revision))
@@ -100,7 +111,12 @@ def follow(
 
 
 def colours(
-    project: Project, annotation_id: int, method: str, state: str, box: Rectangle
+    project: Project,
+    annotation_id: int,
+    method: str,
+    state: str,
+    box: Rectangle,
+    settings: Sequence[str] = (),
 ) -> NDArray[np.uint8] | None:
     """Estimated foreground colours of a part of the live matte.
 
@@ -110,6 +126,8 @@ def colours(
         What the sender shows.
     box
         The part, in photo pixels.
+    settings
+        As `follow` was given them.
 
     Returns
     -------
@@ -125,11 +143,11 @@ def colours(
         If the box is not all of the photo's.
     """
     annotation = project.annotations.get(annotation_id)
-    METHODS.get(method)
+    values = values_of(method, settings)
     photo = project.photos.get(annotation.photo_id)
     if box.x + box.width > photo.width or box.y + box.height > photo.height:
         raise InputError("The part whose colours are wanted is not all of the photo's.")
-    with place(project, annotation, method) as held:
+    with place(project, annotation, method, values) as held:
         with held.lock:
             found = held.opened
             if found is None or found.shown.state != state:

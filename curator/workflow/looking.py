@@ -6,7 +6,8 @@ from curator.errors import NotFoundError
 from curator.store.project import Project
 from curator.types import Alpha
 from curator.workflow import hotspots
-from curator.workflow.matte import Candidates, cached_candidates
+from curator.workflow.candidate import Candidates
+from curator.workflow.matte import cached_candidates
 
 
 def note_run(project: Project, annotation_id: int, found: Candidates, author: str) -> None:

@@ -9,16 +9,13 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from curator.errors import CancelledError, ConflictError, CuratorError, NotFoundError
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import encode_alpha, encode_trimap
 from curator.matting import estimate_alpha
 from curator.matting.boxes import whole
-from curator.matting.disagreement import Hotspot, disagreement, hotspots
+from curator.matting.disagreement import disagreement, hotspots
 from curator.records import Annotation, Draft, Problem, Revision, State
 from curator.registry import METHODS, MattingMethod
 from curator.settings import author as account
@@ -26,34 +23,13 @@ from curator.store.project import Project
 from curator.types import Alpha, Image, Trimap
 from curator.workflow import hotspots as looking
 from curator.workflow.cache import Bounded
+from curator.workflow.candidate import Candidate, Candidates
 from curator.workflow.editable import next_state
-from curator.workflow.given import of_methods
+from curator.workflow.given import given, of_methods
 from curator.workflow.jobs import Job
 from curator.workflow.layers import layer_at
 from curator.workflow.replay import remember, trimap_at
 from curator.workflow.sessions import matted
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One method's matte of a revision: with what parameters, its seconds, or the problem it met."""
-
-    method: str
-    title: str
-    parameters: Mapping[str, Any]
-    seconds: float
-    alpha: Alpha | None
-    problem: str | None
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """The mattes of one revision, the spread between them (None below two), and where to look."""
-
-    revision: str
-    mattes: tuple[Candidate, ...]
-    spread: NDArray[np.float32] | None
-    hotspots: tuple[Hotspot, ...]
 
 
 @dataclass(frozen=True)
@@ -82,18 +58,21 @@ def candidates(
     annotation_id: int,
     methods: Sequence[str] | None = None,
     job: Job[Any] | None = None,
+    settings: Sequence[str] = (),
 ) -> Candidates:
     """Run matting methods on an annotation's current trimap, all registered ones by default.
 
-    Nothing is stored. What was computed for the same revision before is kept, so that methods
-    can be asked for one by one and come back together; and each method stays on the photo, so that
-    the next revision's costs what its strokes can reach.
+    Nothing is stored. What was computed for the same revision and parameters before is kept, so that
+    methods can be asked for one by one and come back together; and each method stays on the photo,
+    so that the next revision's costs what its strokes can reach.
+
+    `settings` are `NAME.PARAMETER=VALUE` of any methods; those of others than asked do nothing.
     """
 
-    def follow(annotation: Annotation, trimap: Trimap, method: str, _: Mapping[str, Any]) -> Alpha:
-        return matted(project, annotation, method, trimap, lambda: _image(project, annotation))
+    def follow(annotation: Annotation, trimap: Trimap, method: str, values: Mapping[str, Any]) -> Alpha:
+        return matted(project, annotation, method, values, trimap, lambda: _image(project, annotation))
 
-    return _candidates(project, annotation_id, methods, job, follow, {})
+    return _candidates(project, annotation_id, methods, job, follow, given(settings, METHODS))
 
 
 def _candidates(
@@ -102,7 +81,7 @@ def _candidates(
     methods: Sequence[str] | None,
     job: Job[Any] | None,
     solve: Callable[[Annotation, Trimap, str, Mapping[str, Any]], Alpha],
-    given: Mapping[str, Any],
+    parameters: Mapping[str, Any],
 ) -> Candidates:
     annotation = project.annotations.get(annotation_id)
     head = annotation.head
@@ -112,7 +91,7 @@ def _candidates(
     for number, record in enumerate(records):
         if job is not None:
             job.step(number, len(records), record.title)
-        values = asdict(given.get(record.name, record.parameters()))
+        values = asdict(parameters.get(record.name, record.parameters()))
         made = mattes.get(record.name)
         if made is None or made.problem is not None or made.parameters != values:
             trimap = trimap_at(project, head)
@@ -137,8 +116,15 @@ def cached_candidates(project: Project, annotation_id: int, revision: str) -> Ca
     return found
 
 
-def choose(project: Project, annotation_id: int, base: str, method: str, author: str) -> Revision:
-    """Make one method's matte the annotation's alpha, as a new revision.
+def choose(
+    project: Project,
+    annotation_id: int,
+    base: str,
+    method: str,
+    author: str,
+    settings: Sequence[str] = (),
+) -> Revision:
+    """Make one method's matte the annotation's alpha, as a new revision; `settings` as `candidates`.
 
     Raises
     ------
@@ -156,7 +142,7 @@ def choose(project: Project, annotation_id: int, base: str, method: str, author:
             "Load the newest state and run the methods again."
         )
     state = next_state(annotation)
-    found = candidates(project, annotation_id, [method])
+    found = candidates(project, annotation_id, [method], settings=settings)
     matte = next(each for each in found.mattes if each.method == method)
     revision = _keep(project, annotation, matte, found, state, author)
     carry(project, annotation.head, revision.hash)
@@ -178,7 +164,7 @@ def matte_all(
     names = tuple(methods or ("closed-form",))
     for name in names:
         METHODS.get(name)
-    given = of_methods(settings, names)
+    parameters = of_methods(settings, names)
     job = job or Job("matte")
     annotations = project.annotations.all()
     done, skipped = 0, 0
@@ -192,7 +178,7 @@ def matte_all(
             skipped += 1
             continue
         try:
-            found = _candidates(project, annotation.id, names, None, once, given)
+            found = _candidates(project, annotation.id, names, None, once, parameters)
             matte = next(each for each in found.mattes if each.method == names[0])
             state: State = "proposed" if annotation.state == "proposed" else "in progress"
             made = _keep(project, annotation, matte, found, state, author or account())

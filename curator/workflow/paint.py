@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from curator.store.project import Project
 from curator.types import Alpha
 from curator.workflow.cache import Bounded
 from curator.workflow.editable import next_state
+from curator.workflow.given import values_of
 from curator.workflow.layers import brushed, layer_at, source_of, stroke_of
 from curator.workflow.matte import candidates, carry
 from curator.workflow.replay import remember, trimap_at
@@ -28,12 +30,14 @@ _alphas: Bounded[Alpha] = Bounded(256_000_000, lambda alpha: alpha.nbytes)
 class Painting:
     """What a soft brush paints into the unknown band: a value from 0 to 1, or a method's alpha.
 
-    `matte` names the method whose matte is painted on where the current trimap has none yet.
+    `matte` names the method whose matte is painted on where the current trimap has none yet, and
+    `settings` are `NAME.PARAMETER=VALUE` of any methods.
     """
 
     stroke: SoftStroke
     source: float | str
     matte: str
+    settings: tuple[str, ...] = ()
 
 
 def paint(
@@ -72,8 +76,8 @@ def paint(
             "Your painting is kept in this window: load the newest state, then apply it to that."
         )
     head, trimap = project.revisions.get(base), trimap_at(project, base)
-    under, blobs, matte = _under(project, annotation, head, painting.matte)
-    kind, method, version, told, source = _source(project, annotation, painting.source)
+    under, blobs, whose = _under(project, annotation, head, painting)
+    kind, method, version, told, source = _source(project, annotation, painting)
     alpha, box = brushed(under, trimap, stroke, source)
     if box is None:
         raise StrokeError(
@@ -87,7 +91,7 @@ def paint(
         kind=kind,
         method=method,
         version=version,
-        parameters=told | asdict(stroke) | {"points": points, "matte": matte},
+        parameters=told | asdict(stroke) | {"points": points} | whose,
         inputs={"photo": photo.sha256, "trimap": head.trimap_digest} | blobs,
         trimap_digest=head.trimap_digest,
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
@@ -122,37 +126,49 @@ def matte_of(made: Revision) -> str:
     return str(made.parameters.get("matte", made.method))
 
 
+def parameters_of(made: Revision) -> Mapping[str, Any] | None:
+    """The parameters of that method; None where they were not recorded."""
+    if made.kind == "matte":
+        return made.parameters
+    known: Mapping[str, Any] | None = made.parameters.get("matte_parameters")
+    return known
+
+
 def _under(
-    project: Project, annotation: Annotation, head: Revision, wanted: str
-) -> tuple[Alpha, dict[str, str], str]:
+    project: Project, annotation: Annotation, head: Revision, painting: Painting
+) -> tuple[Alpha, dict[str, str], dict[str, Any]]:
     """The alpha to paint on, where it is stored beside the painting, and whose matte it is."""
+    wanted = painting.matte
     if head.alpha_blob is not None:
         known = _alphas.get(head.hash)
         if known is None:
             known = decode_alpha(project.blobs.read(head.alpha_blob), "the alpha that is painted on")
-        return known, {}, matte_of(head)
+        return known, {}, {"matte": matte_of(head), "matte_parameters": parameters_of(head)}
     if wanted not in METHODS.names():
         raise StrokeError("Run the matting methods and choose a matte first, then paint on it.")
-    alpha = _alpha_by(project, annotation.id, wanted)
+    alpha = _alpha_by(project, annotation.id, wanted, painting.settings)
     laid = quantise_alpha(layer_at(project, head.hash).over(alpha, whole(alpha)))
-    return laid, {"under": project.blobs.add(encode_alpha(laid))}, wanted
+    whose = {"matte": wanted, "matte_parameters": values_of(wanted, painting.settings)}
+    return laid, {"under": project.blobs.add(encode_alpha(laid))}, whose
 
 
 def _source(
-    project: Project, annotation: Annotation, source: float | str
+    project: Project, annotation: Annotation, painting: Painting
 ) -> tuple[str, str, str, dict[str, Any], float | Alpha]:
     """Kind, method and version of the revision, what its parameters tell, and what is painted."""
+    source = painting.source
     if isinstance(source, str):
         record = METHODS.get(source)
-        told = {"method": asdict(record.parameters())}
-        return "region", record.name, record.version, told, _alpha_by(project, annotation.id, source)
+        told = {"method": values_of(source, painting.settings)}
+        alpha = _alpha_by(project, annotation.id, source, painting.settings)
+        return "region", record.name, record.version, told, alpha
     if not 0 <= source <= 1:
         raise StrokeError(f"An alpha is from 0 to 1, not {source:g}.")
     return "alpha", "brush", curator.__version__, {"value": float(source)}, float(source)
 
 
-def _alpha_by(project: Project, annotation_id: int, method: str) -> Alpha:
-    found = candidates(project, annotation_id, [method])
+def _alpha_by(project: Project, annotation_id: int, method: str, settings: Sequence[str]) -> Alpha:
+    found = candidates(project, annotation_id, [method], settings=settings)
     matte = next(each for each in found.mattes if each.method == method)
     if matte.alpha is None:
         raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")

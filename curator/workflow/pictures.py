@@ -115,39 +115,47 @@ def cutout_file(project: Project, annotation_id: int, revision: str) -> bytes:
 
 
 def candidate_file(
-    project: Project, annotation_id: int, revision: str, method: str, form: Form
+    project: Project, annotation_id: int, revision: str, method: str, form: Form, digest: str
 ) -> bytes:
     """One candidate's matte: its alpha (in 8 bits as `levels`), its cut-out, or a small JPEG of it.
 
+    `digest` is the candidate's.
+
     Raises
     ------
     NotFoundError
-        If the candidates of that revision are forgotten, or the method gave none.
+        If the candidates of that revision are forgotten, the method gave none, or it ran with other
+        parameters since.
     """
     found = cached_candidates(project, annotation_id, revision)
-    alpha = next((matte.alpha for matte in found.mattes if matte.method == method), None)
+    alpha = next((matte.alpha for matte in found.mattes if matte.digest == digest), None)
     if alpha is None:
-        raise NotFoundError(f"There is no matte of the method {method!r}: run the methods again.")
+        raise NotFoundError(f"There is no such matte of {method!r} any more: run the methods again.")
+    key = ("candidate", revision, digest, form)
     if form in ("alpha", "levels"):
-        depth: Depth = 16 if form == "alpha" else 8
-        return _kept(("candidate", revision, method, depth), lambda: _encoded(alpha, depth))
+        return _kept(key, lambda: _encoded(alpha, 16 if form == "alpha" else 8))
     if form == "thumbnail":
-        return _kept(("candidate", revision, method, form), lambda: _small(_grey(alpha), 160))
-    return _kept(("candidate", revision, method, form), lambda: _cutout(project, annotation_id, alpha))
+        return _kept(key, lambda: _small(_grey(alpha), 160))
+    return _kept(key, lambda: _cutout(project, annotation_id, alpha))
 
 
-def disagreement_file(project: Project, annotation_id: int, revision: str) -> bytes:
+def disagreement_file(project: Project, annotation_id: int, revision: str, digest: str) -> bytes:
     """The spread between the candidates: PNG of 16 bits grey, white for a spread of 1.
+
+    `digest` is that of all candidates.
 
     Raises
     ------
     NotFoundError
-        If the candidates are forgotten, or are fewer than two.
+        If the candidates are forgotten, are others by now, or are fewer than two.
     """
-    spread = cached_candidates(project, annotation_id, revision).spread
+    found = cached_candidates(project, annotation_id, revision)
+    spread = found.spread
     if spread is None:
         raise NotFoundError("There is nothing to compare: fewer than two methods gave a matte.")
-    return _kept(("disagreement", revision), lambda: encode_alpha(spread))
+    if found.digest != digest:
+        raise NotFoundError("Those mattes are not at hand any more: run the matting methods again.")
+    return _kept(("disagreement", revision, digest), lambda: encode_alpha(spread))
 
 
 def _encoded(alpha: Alpha, depth: Depth) -> bytes:

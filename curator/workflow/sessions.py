@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from curator.imaging.convert import quantise_alpha
 from curator.matting.session import MattingSession
@@ -76,12 +77,14 @@ _opening = threading.Lock()
 
 
 @contextmanager
-def place(project: Project, annotation: Annotation, method: str) -> Iterator[Held]:
-    """Where the session of an annotation and a method is kept.
+def place(
+    project: Project, annotation: Annotation, method: str, values: Mapping[str, Any]
+) -> Iterator[Held]:
+    """Where the session of an annotation and a method with these parameters is kept.
 
     It is weighed again afterwards, unless that was done a moment ago: it may hold more than before.
     """
-    key = (str(project.folder.resolve()), annotation.id, method)
+    key = (str(project.folder.resolve()), annotation.id, method, tuple(sorted(values.items())))
     with _opening:
         held = _sessions.get(key)
         if held is None:
@@ -94,12 +97,17 @@ def place(project: Project, annotation: Annotation, method: str) -> Iterator[Hel
 
 
 def opened(
-    held: Held, method: str, trimap: Trimap, revision: str, photo: Callable[[], Image]
+    held: Held,
+    method: str,
+    values: Mapping[str, Any],
+    trimap: Trimap,
+    revision: str,
+    photo: Callable[[], Image],
 ) -> Opened:
     """The session at a place, opened with this trimap where there is none; under its lock."""
     if held.opened is None:
         image = photo()
-        session = MattingSession(image, trimap, method, _NO_HISTORY)
+        session = MattingSession(image, trimap, method, _NO_HISTORY, **values)
         held.opened = Opened(image, session, Shown(session), revision)
     return held.opened
 
@@ -108,6 +116,7 @@ def matted(
     project: Project,
     annotation: Annotation,
     method: str,
+    values: Mapping[str, Any],
     trimap: Trimap,
     photo: Callable[[], Image],
 ) -> Alpha:
@@ -118,7 +127,9 @@ def matted(
     project, annotation
         Whose trimap it is.
     method
-        The name of a registered matting method, which runs with its default parameters.
+        The name of a registered matting method.
+    values
+        All its parameters, by their names.
     trimap
         uint8 of 0, 128, 255, H x W.
     photo
@@ -134,8 +145,8 @@ def matted(
     CuratorError
         As `curator.estimate_alpha`.
     """
-    with place(project, annotation, method) as held, held.lock:
-        found = opened(held, method, trimap, "", photo)
+    with place(project, annotation, method, values) as held, held.lock:
+        found = opened(held, method, values, trimap, "", photo)
         found.move(trimap, "")
         settled = found.session.settle()
         if settled is not None:

@@ -12,11 +12,11 @@ from curator.imaging.geometry import resize_within
 from curator.matting.boxes import whole
 from curator.refinement.foreground import estimate_foreground
 from curator.refinement.worst_background import WorstBackground, worst_background
-from curator.registry import METHODS
 from curator.store.project import Project
 from curator.types import Alpha, Image
 from curator.workflow.annotate import alpha_of
 from curator.workflow.cache import Bounded
+from curator.workflow.given import values_of
 from curator.workflow.matte import cached_candidates
 from curator.workflow.sessions import place
 
@@ -34,9 +34,9 @@ def worst_of_revision(project: Project, annotation_id: int, revision: str) -> Wo
     NotFoundError
         If there is no such alpha.
     """
-    others = _others(project, annotation_id, revision, "")
+    names, others = _others(project, annotation_id, revision, "")
     return _kept(
-        (_name(project), revision, "", len(others)),
+        (_name(project), revision, "", *names),
         lambda: (_photo(project, annotation_id), alpha_of(project, annotation_id, revision), others),
     )
 
@@ -52,20 +52,21 @@ def worst_of_candidate(
         If that matte is not at hand.
     """
     found = cached_candidates(project, annotation_id, revision)
-    alpha = next((matte.alpha for matte in found.mattes if matte.method == method), None)
-    if alpha is None:
+    matte = next((matte for matte in found.mattes if matte.method == method), None)
+    if matte is None or matte.alpha is None:
         raise NotFoundError(f"There is no matte of the method {method!r}: run the methods again.")
-    others = _others(project, annotation_id, revision, method)
+    alpha = matte.alpha
+    names, others = _others(project, annotation_id, revision, method)
     return _kept(
-        (_name(project), revision, method, len(others)),
+        (_name(project), revision, matte.digest, *names),
         lambda: (_photo(project, annotation_id), alpha, others),
     )
 
 
 def worst_of_live(
-    project: Project, annotation_id: int, method: str, state: str
+    project: Project, annotation_id: int, method: str, state: str, settings: Sequence[str] = ()
 ) -> WorstBackground | None:
-    """Of the live matte, as long as it is in a state that a page was shown.
+    """Of the live matte, as long as it is in a state that a page was shown; `settings` as it has.
 
     Raises
     ------
@@ -73,15 +74,15 @@ def worst_of_live(
         If it has moved on, or there is no such annotation.
     """
     annotation = project.annotations.get(annotation_id)
-    METHODS.get(method)
-    with place(project, annotation, method) as held, held.lock:
+    values = values_of(method, settings)
+    with place(project, annotation, method, values) as held, held.lock:
         found = held.opened
         if found is None or found.shown.state != state:
             raise NotFoundError("The live matte has moved on: ask again with its new state.")
         image, revision = found.image, found.revision
         alpha = found.shown.alpha(whole(found.shown.levels)).copy()
-    others = _others(project, annotation_id, revision, method) if revision else ()
-    return _kept((state, len(others)), lambda: (image, alpha, others))
+    names, others = _others(project, annotation_id, revision, method) if revision else ((), ())
+    return _kept((state, *names), lambda: (image, alpha, others))
 
 
 def _kept(
@@ -111,15 +112,17 @@ def _look(image: Image, alpha: Alpha, others: Sequence[Alpha]) -> WorstBackgroun
     )
 
 
-def _others(project: Project, annotation_id: int, revision: str, method: str) -> tuple[Alpha, ...]:
-    """The mattes of other methods that are at hand for the same trimap."""
+def _others(
+    project: Project, annotation_id: int, revision: str, method: str
+) -> tuple[tuple[str, ...], tuple[Alpha, ...]]:
+    """The mattes of other methods that are at hand for the same trimap: their digests and alphas."""
     try:
         found = cached_candidates(project, annotation_id, revision)
     except NotFoundError:
-        return ()
-    return tuple(
-        each.alpha for each in found.mattes if each.alpha is not None and each.method != method
-    )
+        return (), ()
+    others = [(each.digest, each.alpha) for each in found.mattes if each.method != method]
+    alphas = tuple(alpha for _, alpha in others if alpha is not None)
+    return tuple(digest for digest, alpha in others if alpha is not None), alphas
 
 
 def _photo(project: Project, annotation_id: int) -> Image:

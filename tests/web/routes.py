@@ -104,7 +104,7 @@ def questions() -> Iterator[Question]:
         path = route.path.replace("{annotation_id}", "{}").replace("{photo_id}", "{}")
         path = path.replace("{method}", "knn").replace("{revision}", "0" * 64)
         if "GET" in (route.methods or ()):
-            yield Question("GET", f"{path}?revision={'0' * 64}&method=knn&state=a.1")
+            yield Question("GET", f"{path}?revision={'0' * 64}&method=knn&state=a.1&digest=a")
             continue
         verb = path.rpartition("/")[2]
         for body in CHANGES.get(verb) or [QUESTIONS[verb]]:

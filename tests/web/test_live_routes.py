@@ -64,9 +64,42 @@ def test_colours_are_a_picture_or_nothing(served: Served) -> None:
     assert ask(served, f"{PATH}/colours", state="gone.1", **box).status_code == 204
 
 
-def test_the_methods_are_listed_with_their_titles(served: Served) -> None:
+def test_the_methods_are_listed_with_their_titles_and_parameters(served: Served) -> None:
     listed = httpx.get(f"{served.address}/api/methods").json()
-    assert listed == [{"name": each.name, "title": each.title} for each in METHODS.all()]
+    assert [(each["name"], each["title"]) for each in listed] == [
+        (each.name, each.title) for each in METHODS.all()
+    ]
+    told = {each["name"]: each["parameters"] for each in listed}["closed-form"]
+    assert told[1] == {
+        "name": "radius",
+        "default": 1,
+        "minimum": 1,
+        "maximum": 5,
+        "help": "Radius of the windows in pixels; 1 is 3 x 3.",
+    }
+
+
+def test_other_parameters_have_a_matte_of_their_own(served: Served) -> None:
+    image, trimap = portrait(HEIGHT, WIDTH, seed=0).image, trimap_of(served.project, 1)
+    settings = ["closed-form.epsilon=0.01", "knn.tolerance=0.001"]
+    usual = ask(served).headers["x-curator-state"]
+    answer = ask(served, have=usual, settings=settings)
+    assert answer.headers["x-curator-whole"] == "1"
+    levels = cv2.imdecode(np.frombuffer(answer.content, np.uint8), cv2.IMREAD_UNCHANGED)
+    alpha = estimate_alpha(image, trimap, epsilon=0.01)
+    np.testing.assert_allclose(levels / 255, alpha, atol=0.5 / 255 + 1e-4)
+    assert np.abs(alpha - estimate_alpha(image, trimap)).max() > 0.01
+    state = answer.headers["x-curator-state"]
+    box = {"x": 30, "y": 20, "width": 40, "height": 50}
+    colours = f"{PATH}/colours"
+    assert ask(served, colours, state=state, settings=settings, **box).status_code == 200
+    assert ask(served, colours, state=state, **box).status_code == 204
+    worst = {"method": "closed-form", "state": state}
+    address = f"{served.address}{PATH}/worst"
+    assert httpx.get(address, params=worst | {"settings": settings}).json()["colour"]
+    assert httpx.get(address, params=worst).status_code == 404
+    # The other one is still where it was.
+    assert ask(served, have=usual).content == b""
 
 
 @pytest.mark.parametrize(
@@ -77,6 +110,10 @@ def test_the_methods_are_listed_with_their_titles(served: Served) -> None:
         (PATH, {"revision": "x" * 65}, 400),
         (PATH, {"have": "x" * 65}, 400),
         (PATH, {"settle": "perhaps"}, 400),
+        (PATH, {"settings": ["closed-form.epsilon=2"]}, 400),
+        (PATH, {"settings": ["closed-form.colour=2"]}, 400),
+        (PATH, {"settings": ["magic.epsilon=2"]}, 404),
+        (PATH, {"settings": ["x" * 201]}, 400),
         ("/api/annotations/99/live", {}, 404),
         ("/api/annotations/-1/live", {}, 404),
         (f"{PATH}/colours", {"state": "a.1"}, 400),

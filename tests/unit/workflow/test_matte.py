@@ -5,13 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from curator.errors import ConflictError, ConvergenceError, CuratorError, NotFoundError
+from curator.errors import (
+    ConflictError,
+    ConvergenceError,
+    CuratorError,
+    NotFoundError,
+    ParameterError,
+)
+from curator.imaging.decode import decode_photo
+from curator.imaging.encode import decode_alpha
+from curator.matting import estimate_alpha
 from curator.records import Annotation, Stroke
 from curator.registry import METHODS
 from curator.store.project import Project
 from curator.workflow import matte
 from curator.workflow.annotate import add_stroke, alpha_of, trimap_of
 from curator.workflow.matte import cached_candidates, candidates, choose, matte_all
+from curator.workflow.pictures import candidate_file
 
 
 def test_the_methods_come_side_by_side(project: Project, annotation: Annotation) -> None:
@@ -44,6 +54,36 @@ def test_the_chosen_alpha_is_kept_to_the_bit(project: Project, annotation: Annot
     assert made.parameters == METHODS.get("shared").parameters().__dict__
 
 
+def test_other_parameters_make_another_matte_that_is_recorded_with_them(
+    project: Project, annotation: Annotation
+) -> None:
+    settings = ["closed-form.epsilon=0.01", "knn.tolerance=0.001"]
+    plain = candidates(project, annotation.id, ["closed-form"])
+    other = candidates(project, annotation.id, ["closed-form"], settings=settings)
+    (usual,), (shown,) = plain.mattes, other.mattes
+    assert (usual.digest, plain.digest) != (shown.digest, other.digest)
+    photo = project.photos.get(annotation.photo_id)
+    image = decode_photo(project.blobs.read(photo.sha256), photo.name)
+    trimap = trimap_of(project, annotation.id)
+    expected = estimate_alpha(image, trimap, "closed-form", epsilon=0.01)
+    assert shown.alpha is not None
+    np.testing.assert_allclose(shown.alpha, expected, atol=1e-5)
+    with pytest.raises(NotFoundError, match="run the methods again"):
+        candidate_file(project, annotation.id, annotation.head, "closed-form", "alpha", usual.digest)
+    file = candidate_file(project, annotation.id, annotation.head, "closed-form", "alpha", shown.digest)
+    assert (decode_alpha(file, "the candidate") == shown.alpha).all()
+    made = choose(project, annotation.id, annotation.head, "closed-form", "ann", settings)
+    assert (alpha_of(project, annotation.id) == shown.alpha).all()
+    assert made.parameters == {"epsilon": 0.01, "radius": 1}
+
+
+def test_parameters_that_cannot_be_are_refused(project: Project, annotation: Annotation) -> None:
+    for settings in (["closed-form.epsilon=7"], ["closed-form.colour=1"], ["closed-form=1"]):
+        with pytest.raises(ParameterError):
+            choose(project, annotation.id, annotation.head, "closed-form", "ann", settings)
+    assert project.annotations.get(annotation.id).head == annotation.head
+
+
 def test_a_matte_of_an_older_trimap_is_not_chosen(project: Project, annotation: Annotation) -> None:
     candidates(project, annotation.id, ["closed-form"])
     add_stroke(
@@ -58,10 +98,10 @@ def test_a_method_that_fails_says_so_and_the_others_go_on(
 ) -> None:
     whole = matte.matted
 
-    def failing(project, annotation, method, trimap, photo):  # type: ignore[no-untyped-def]
+    def failing(project, annotation, method, *rest):  # type: ignore[no-untyped-def]
         if method == "knn":
             raise ConvergenceError("KNN matting did not converge.")
-        return whole(project, annotation, method, trimap, photo)
+        return whole(project, annotation, method, *rest)
 
     monkeypatch.setattr(matte, "matted", failing)
     found = candidates(project, annotation.id, ["closed-form", "knn"])

@@ -20,7 +20,7 @@ from curator.workflow.cache import Bounded
 from curator.workflow.layers import layer_at
 from curator.workflow.live import follow
 from curator.workflow.matte import choose
-from curator.workflow.paint import Painting, matte_of, paint
+from curator.workflow.paint import Painting, matte_of, paint, parameters_of
 from curator.workflow.verify import verify
 from tests.unit.workflow.conftest import HEIGHT, WIDTH, picture
 
@@ -89,6 +89,25 @@ def test_where_there_is_no_matte_yet_the_wanted_one_is_painted_on(
     under = matted(project, annotation, "closed-form")
     expected = under * (1 - weights) + 0.5 * weights
     np.testing.assert_allclose(alpha_of(project, annotation.id), expected, atol=2e-5)
+    assert verify(project).faults == ()
+
+
+def test_the_matte_painted_on_and_the_one_painted_have_the_parameters_that_were_set(
+    project: Project, annotation: Annotation
+) -> None:
+    settings = ("closed-form.epsilon=0.01", "knn.soft_kernel=yes")
+    image, trimap = picture()[0], trimap_of(project, annotation.id)
+    under = estimate_alpha(image, trimap, "closed-form", epsilon=0.01)
+    other = estimate_alpha(image, trimap, "knn", soft_kernel=True)
+    wanted = Painting(BRUSH, "knn", "closed-form", settings)
+    first = paint(project, annotation.id, annotation.head, wanted, "ann", "a")
+    weights = soft_weights(BRUSH, WHOLE) * (trimap == 128)
+    expected = under * (1 - weights) + other * weights
+    np.testing.assert_allclose(alpha_of(project, annotation.id), expected, atol=5e-5)
+    assert first.parameters["method"]["soft_kernel"] is True
+    second = paint(project, annotation.id, first.hash, painting(0.75), "ann", "b")
+    for made in (first, second):
+        assert parameters_of(made) == {"epsilon": 0.01, "radius": 1}
     assert verify(project).faults == ()
 
 

@@ -57,7 +57,7 @@ def test_the_photo_is_decoded_once_for_a_method(project, annotation):
         return image
 
     for _ in range(3):
-        sessions.matted(project, found, "closed-form", trimap, open_photo)
+        sessions.matted(project, found, "closed-form", {}, trimap, open_photo)
         trimap[20:30, 20:30] = 128
     assert asked == [1]
 
@@ -73,7 +73,8 @@ def test_threads_get_the_matte_of_the_trimap_they_brought(project, annotation):
     got: dict[int, np.ndarray] = {}
 
     def work(number: int) -> None:
-        got[number] = sessions.matted(project, found, "closed-form", trimaps[number], lambda: image)
+        trimap = trimaps[number]
+        got[number] = sessions.matted(project, found, "closed-form", {}, trimap, lambda: image)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
     for thread in threads:
