@@ -135,7 +135,7 @@ class Revision:
     """One immutable step of an annotation's history.
 
     `kind` is propose, rectangle, carried, import, stroke, pressed, polygon, band, flood, merge, matte,
-    alpha or region.
+    refined, alpha or region.
     `trimap_digest` is the SHA-256 of the trimap's pixels in row order; `trimap_blob` is a PNG where
     the step stored one; `alpha_blob` is a 16-bit PNG where the step made an alpha.
     """

@@ -10,10 +10,11 @@ from curator.errors import CorruptError
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask, decode_trimap
 from curator.records import Revision
+from curator.refinement.redrawn import RedrawRule, redrawn
 from curator.store.project import Project
 from curator.trimap.corrections import KINDS, apply_correction, from_parameters
 from curator.trimap.strokes import draw
-from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Image, Region, Trimap
+from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Image, PersonMask, Region, Trimap
 from curator.workflow.cache import Bounded
 from curator.workflow.fusing import fuse_again
 
@@ -71,9 +72,10 @@ def _at_hand(project: Project, step: Revision) -> Trimap | None:
 def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
     """The trimap that a revision's own record makes of the one before it.
 
-    A proposal is fused again from its person masks, a stroke is drawn again; a matte leaves the
-    trimap as it was; a correction is made again, and so is a merge with another annotation; an import
-    is its stored trimap, and so is a mask that was carried over.
+    A proposal is fused again from its person masks, a refined trimap is redrawn by the network's stored
+    word, a stroke is drawn again; a matte leaves the trimap as it was; a correction is made again, and
+    so is a merge with another annotation; an import is its stored trimap, and so is a mask that was
+    carried over.
     """
     if step.kind in ("propose", "rectangle"):
         return _proposed(project, step)
@@ -85,6 +87,8 @@ def replayed(project: Project, step: Revision, before: Trimap | None) -> Trimap:
         return draw(before, step.stroke)[0]
     if step.kind == "merge":
         return merged(before, trimap_at(project, step.inputs["heads"][1]))
+    if step.kind == "refined":
+        return _refined(project, step, before)
     if step.kind in KINDS:
         correction = from_parameters(step.kind, step.parameters)
         return apply_correction(before, correction, lambda: _pixels(project, step))[0]
@@ -142,6 +146,45 @@ def without(trimap: Trimap, others: Region) -> Trimap:
     rest = np.where(others, np.uint8(BACKGROUND), trimap)
     parted: Trimap = np.where(claimed, np.uint8(UNKNOWN), rest)
     return parted
+
+
+def _refined(project: Project, step: Revision, before: Trimap) -> Trimap:
+    def read(blob: str) -> PersonMask:
+        return decode_mask(project.blobs.read(blob), f"what revision {step.hash[:12]} was redrawn from")
+
+    inputs = step.inputs
+    try:
+        alpha, decision = read(inputs["alpha"]), read(inputs["masks"][0]["blob"])
+        rule = RedrawRule(**step.parameters["redrawing"])
+    except (KeyError, IndexError, TypeError) as error:
+        raise CorruptError(
+            f"The record of revision {step.hash[:12]} is not that of a refined matte; restore a backup."
+        ) from error
+    others, drawn = (
+        read(inputs[name]) >= 0.5 if name in inputs else None for name in ("others", "by_hand")
+    )
+    return kept(redrawn(alpha, decision, rule), before, others, drawn)
+
+
+def kept(trimap: Trimap, before: Trimap, others: Region | None, drawn: Region | None) -> Trimap:
+    """A redrawn trimap in which other people stay background, and what was drawn stays as it was.
+
+    Parameters
+    ----------
+    trimap, before
+        The redrawn one, and the one that it replaces.
+    others
+        Where other people are for certain. What was background there stays so; elsewhere they are
+        background too, but what this one claims as well is unknown.
+    drawn
+        Where somebody drew.
+    """
+    if others is not None:
+        apart = without(trimap, others)
+        trimap = np.where(others & (before == BACKGROUND), np.uint8(BACKGROUND), apart)
+    if drawn is not None:
+        trimap = np.where(drawn, before, trimap)
+    return trimap
 
 
 def _checked(step: Revision, trimap: Trimap) -> Trimap:
