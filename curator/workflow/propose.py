@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from curator.store.project import Project
 from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.asking import Said, ask, ask_about, available, embedded, everyone
 from curator.workflow.choices import Choices
-from curator.workflow.drafting import Fused, carried, drafted, fused
+from curator.workflow.drafting import carried, drafted, fused
 from curator.workflow.editable import next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
@@ -90,7 +90,8 @@ def propose_photo(
     """Propose a trimap for every subject of a photo; returns the annotations made or changed.
 
     The others are known background of each. An annotation that somebody has worked on is left as it
-    is, and whoever was removed stays so. People too small to matte are carried over as they came.
+    is; whoever was removed stays so, and is nobody's neighbour. People too small to matte are carried
+    over as they came.
 
     Raises
     ------
@@ -106,25 +107,25 @@ def propose_photo(
     known = project.annotations.of_photo(photo_id, removed=True)
     places = place(project, subjects, known)
     too_small = [ANCHOR in _names(said) and _area(said) < choices.smallest for said in subjects]
+    heads = {each.id: project.revisions.get(each.head) for each in known}
+    drafts = [
+        number for number, each in enumerate(places) if each is None or untouched(each, heads[each.id])
+    ]
     fusions = {
-        number: fused(said, choices.kernels)
-        for number, said in enumerate(subjects)
-        if not too_small[number]
+        number: fused(subjects[number], choices.kernels) for number in drafts if not too_small[number]
     }
-    people = _everybody(project, known, places, fusions)
+    people = {number: trimap for number, (trimap, _) in fusions.items()}
+    people |= _as_they_are(project, known, [places[number] for number in drafts])
     by = author or account()
     changed = []
-    for number, said in enumerate(subjects):
-        annotation = places[number]
-        head = None if annotation is None else project.revisions.get(annotation.head)
-        if annotation is not None and head is not None and not untouched(annotation, head):
-            continue
+    for number in drafts:
+        said, annotation = subjects[number], places[number]
         if too_small[number]:
             draft, trimap = carried(project, photo, said[0], by)
         else:
             others = others_of(number, people)
             draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)
-        if head is None or head.trimap_digest != draft.trimap_digest:
+        if annotation is None or heads[annotation.id].trimap_digest != draft.trimap_digest:
             changed.append(_keep(project, photo, said, draft, annotation))
             remember(changed[-1].head, trimap)
     return tuple(changed)
@@ -226,20 +227,15 @@ def _keep(
     return project.annotations.get(known.id)
 
 
-def _everybody(
-    project: Project,
-    known: Sequence[Annotation],
-    places: Sequence[Annotation | None],
-    fusions: Mapping[int, Fused],
+def _as_they_are(
+    project: Project, known: Sequence[Annotation], drafted: Sequence[Annotation | None]
 ) -> dict[int, Trimap]:
-    """The trimap of each person: as proposed, or as somebody made it; those not proposed below 0."""
-    people = {number: trimap for number, (trimap, _) in fusions.items()}
-    for annotation in (each for each in known if not each.removed):
-        numbers = [number for number, place in enumerate(places) if place == annotation]
-        head = project.revisions.get(annotation.head)
-        if not numbers or not untouched(annotation, head):
-            people[numbers[0] if numbers else -annotation.id] = trimap_at(project, annotation.head)
-    return people
+    """The trimaps of who is there and not drafted now, below 0: whoever was removed is no neighbour."""
+    return {
+        -each.id: trimap_at(project, each.head)
+        for each in known
+        if not each.removed and each not in drafted
+    }
 
 
 def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:

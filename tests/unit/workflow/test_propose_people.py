@@ -16,6 +16,7 @@ from curator.records import Photo, Problem, SubjectMask
 from curator.registry import FORMATS, SOURCES, Format
 from curator.store.project import Project
 from curator.types import PersonMask
+from curator.workflow import people
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
@@ -159,6 +160,20 @@ def test_whoever_was_removed_stays_so(
     project.annotations.remove(first.id, first.head, "ann")
     assert propose_photo(project, bare.id, Choices(("pose",)))[0].id == second.id
     assert [each.id for each in project.annotations.of_photo(bare.id)] == [second.id]
+
+
+def test_who_was_removed_is_no_neighbour_when_the_others_are_proposed_again(
+    project: Project, bare: Photo, says: dict[str, list[PersonMask]]
+) -> None:
+    says["selfie"], says["pose"] = [], [LEFT, box(40, 150)]
+    right, left = propose_photo(project, bare.id)
+    assert trimap_of(project, left.id)[80, 60] == 128, "what both claim is left unknown"
+    people.remove(project, right.id, right.head, "ann")
+    alone = trimap_of(project, left.id)
+    assert alone[80, 60] == 255, "nobody else claims it any more"
+    assert propose_photo(project, bare.id) == ()
+    np.testing.assert_array_equal(trimap_of(project, left.id), alone)
+    assert settle(project, bare.id, "ann") == ()
 
 
 def test_a_blank_beginning_takes_what_is_proposed(
