@@ -20,6 +20,11 @@ def untouched(annotation: Annotation, head: Revision) -> bool:
     return annotation.state == "proposed" and head.kind in _UNTOUCHED and not annotation.removed
 
 
+def own_trimap(project: Project, annotation: Annotation, head: Revision) -> Trimap:
+    """What is claimed for a person: by hand, or by the masks alone where nobody worked on it."""
+    return alone(project, head) if untouched(annotation, head) else trimap_at(project, head.hash)
+
+
 def others_of(number: int | None, people: Mapping[int, Trimap]) -> Region | None:
     """Where the other people are for certain; None where there are none."""
     others = [trimap == FOREGROUND for key, trimap in people.items() if key != number]
@@ -49,7 +54,7 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
     """
     annotations = project.annotations.of_photo(photo_id)
     heads = {each.id: project.revisions.get(each.head) for each in annotations}
-    own = {each.id: _own(project, each, heads[each.id]) for each in annotations}
+    own = {each.id: own_trimap(project, each, heads[each.id]) for each in annotations}
     changed: list[Annotation] = []
     for each in annotations:
         head = heads[each.id]
@@ -62,11 +67,6 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
         remember(made.hash, trimap)
         changed.append(project.annotations.get(each.id))
     return tuple(changed)
-
-
-def _own(project: Project, annotation: Annotation, head: Revision) -> Trimap:
-    """What is certain of a person without a look at the others."""
-    return alone(project, head) if untouched(annotation, head) else trimap_at(project, head.hash)
 
 
 def _again(head: Revision, author: str) -> Draft:

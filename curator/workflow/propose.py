@@ -26,16 +26,16 @@ from curator.records import (
 from curator.registry import SOURCES
 from curator.settings import author as account
 from curator.store.project import Project
-from curator.types import UNKNOWN, Image, Trimap
+from curator.types import UNKNOWN, Image
 from curator.workflow.asking import Said, ask, ask_about, available, embedded, everyone
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import carried, drafted, fused
 from curator.workflow.editable import next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
-from curator.workflow.neighbours import others_in, others_of, untouched
+from curator.workflow.neighbours import others_in, others_of, own_trimap, untouched
 from curator.workflow.placing import place
-from curator.workflow.replay import remember, trimap_at, trimap_digest
+from curator.workflow.replay import remember, trimap_digest
 from curator.workflow.subjects import by_importance
 
 _PERSON = 0.5
@@ -115,7 +115,10 @@ def propose_photo(
         number: fused(subjects[number], choices.kernels) for number in drafts if not too_small[number]
     }
     people = {number: trimap for number, (trimap, _) in fusions.items()}
-    people |= _as_they_are(project, known, [places[number] for number in drafts])
+    anew = [places[number] for number in drafts]
+    stay = [each for each in known if not each.removed and each not in anew]
+    # Below 0, where no subject has its number.
+    people |= {-each.id: own_trimap(project, each, heads[each.id]) for each in stay}
     by = author or account()
     changed = []
     for number in drafts:
@@ -225,17 +228,6 @@ def _keep(
         return project.annotations.create(photo.id, number, next(iter(ids), None), draft, state)
     project.annotations.append(known.id, known.head, draft, state)
     return project.annotations.get(known.id)
-
-
-def _as_they_are(
-    project: Project, known: Sequence[Annotation], drafted: Sequence[Annotation | None]
-) -> dict[int, Trimap]:
-    """The trimaps of who is there and not drafted now, below 0: whoever was removed is no neighbour."""
-    return {
-        -each.id: trimap_at(project, each.head)
-        for each in known
-        if not each.removed and each not in drafted
-    }
 
 
 def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:

@@ -176,6 +176,17 @@ def test_who_was_removed_is_no_neighbour_when_the_others_are_proposed_again(
     assert settle(project, bare.id, "ann") == ()
 
 
+def test_who_is_not_found_again_claims_what_they_did(
+    project: Project, bare: Photo, says: dict[str, list[PersonMask]]
+) -> None:
+    says["selfie"], says["pose"] = [], [LEFT, box(40, 150)]
+    _, left = propose_photo(project, bare.id)
+    says["pose"] = [LEFT]
+    assert propose_photo(project, bare.id) == ()
+    assert trimap_of(project, left.id)[80, 60] == 128
+    assert settle(project, bare.id, "ann") == ()
+
+
 def test_a_blank_beginning_takes_what_is_proposed(
     project: Project, bare: Photo, says: dict[str, list[PersonMask]]
 ) -> None:
