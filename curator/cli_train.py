@@ -23,6 +23,10 @@ def train(
             metavar="DIR", help="Photos to choose the weights by. Default: every 20th of --data."
         ),
     ] = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="VGG16's weights (safetensors) for vgg-fcn to begin with."),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where the training in --out was stopped.")
     ] = False,
@@ -31,7 +35,7 @@ def train(
     from curator.workflow.train import train as run
 
     with terminal.progress("train") as job:
-        card = run(name, data, out, validation=validation, resume=resume, job=job)
+        card = run(name, data, out, validation=validation, encoder=encoder, resume=resume, job=job)
     terminal.say(
         f"{out / card.name}.safetensors scores a foreground IoU of {card.scores['iou']:.4f} and a mean "
         f"squared error of {card.scores['mse']:.5f} on {card.validation['photos']} photos."

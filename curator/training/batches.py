@@ -6,34 +6,27 @@ sees what it would have seen.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from curator.training.augmentation import Augmentation, augmented
-from curator.training.packing import Pack
 
-
-def batch(
-    pack: Pack, how: Augmentation, side: int, size: int, *, seed: int, stage: int, step: int
-) -> tuple[Tensor, Tensor]:
-    """The photos (N x 3 x H x W) and alphas (N x H x W) of one step, float32 in [0, 1].
+def drawn(
+    number: int, size: int, *, seed: int, stage: int, step: int
+) -> Iterator[tuple[int, np.random.Generator]]:
+    """Which of `number` photos a batch of `size` has, each with what it is changed by.
 
     Each epoch goes through all photos in an order of its own, and a batch may reach into the next.
     """
-    photos, alphas = [], []
     for place in range(step * size, (step + 1) * size):
-        epoch, position = divmod(place, len(pack))
-        order = np.random.default_rng((seed, stage, epoch)).permutation(len(pack))
-        rng = np.random.default_rng((seed, stage, epoch, position))
-        number = order[position]
-        photo, alpha = augmented(pack.photos[number], pack.alphas[number], side, how, rng)
-        photos.append(photo)
-        alphas.append(alpha)
-    return as_maps(np.stack(photos)), torch.from_numpy(np.stack(alphas))
+        epoch, position = divmod(place, number)
+        order = np.random.default_rng((seed, stage, epoch)).permutation(number)
+        yield int(order[position]), np.random.default_rng((seed, stage, epoch, position))
 
 
 def as_maps(photos: NDArray[np.float32]) -> Tensor:
-    """Photos N x H x W x 3 as a network wants them: N x 3 x H x W, channels last in memory."""
+    """Photos N x H x W x C as a network wants them: N x C x H x W, channels last in memory."""
     return torch.from_numpy(photos).permute(0, 3, 1, 2)

@@ -89,8 +89,7 @@ def _restored(recipe: Recipe, head: dict[str, object], tensors: dict[str, Tensor
     state.network.load_state_dict(_under(tensors, "network/"))
     state.mean.load_state_dict(_under(tensors, "mean/"))
     state.best = _under(tensors, "best/")
-    stage = recipe.stages[min(state.stage, len(recipe.stages) - 1)]
-    state.optimizer = optimizer_of(state.network, stage)
+    state.optimizer = optimizer_of(state.network, recipe, state.stage)
     moments: dict[int, dict[str, Tensor]] = {}
     for name, each in _under(tensors, "optimizer/").items():
         number, _, key = name.partition("/")

@@ -14,20 +14,26 @@ from matplotlib.figure import Figure
 from curator.training.loop import Row
 
 _LOSSES = ("cross entropy", "alpha", "colour")
-_SCORES = ("iou", "coarse_iou")
-COLUMNS = ("stage", "step", *_LOSSES, "iou", "mse", "coarse_iou", "coarse_mse")
+_SCORES = ("iou", "coarse_iou", "draft_iou")
 
 
 def write(rows: Sequence[Row], folder: Path) -> None:
     """Write `journal.csv` and `journal.png`, each whole or not at all."""
     beside = folder / "journal.part"
     with beside.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, COLUMNS)
+        table = csv.DictWriter(file, _columns(rows))
         table.writeheader()
         table.writerows(rows)
     beside.replace(folder / "journal.csv")
     _plot(rows, beside)
     beside.replace(folder / "journal.png")
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    """What any row has, losses before scores: a stage has only the losses that it minimises."""
+    known = {name for row in rows for name in row}
+    first = ["stage", "step", *_LOSSES]
+    return [name for name in first if name in known] + [name for name in rows[-1] if name not in first]
 
 
 def _plot(rows: Sequence[Row], place: Path) -> None:
@@ -44,6 +50,8 @@ def _plot(rows: Sequence[Row], place: Path) -> None:
 
 def _lines(axes: Axes, rows: Sequence[Row], names: Sequence[str]) -> None:
     for name in names:
+        if not any(name in row for row in rows):
+            continue
         values = [float(row[name]) if name in row else float("nan") for row in rows]
         axes.plot(range(1, len(rows) + 1), values, label=name.replace("_", " "))
     stages = [row["stage"] for row in rows]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from curator.errors import ConvergenceError
-from curator.networks.light_matting import LightMatting
-from curator.training.batches import batch
-from curator.training.losses import alpha_loss, colour_loss, cross_entropy
 from curator.training.packing import Pack
-from curator.training.recipe import PARTS, Recipe, Stage
-from curator.training.scoring import Scores, validated
+from curator.training.recipe import Recipe, Stage
+from curator.training.task import Scores, Task
+from curator.training.tasks import task_of
 
 Row = dict[str, str | int | float]
 
@@ -32,8 +31,8 @@ class State:
     weights, `best` the mean that scored highest in this stage (`score`). `rows` are the journal.
     """
 
-    network: LightMatting
-    mean: LightMatting
+    network: nn.Module
+    mean: nn.Module
     optimizer: torch.optim.AdamW
     stage: int = 0
     step: int = 0
@@ -42,22 +41,30 @@ class State:
     rows: list[Row] = field(default_factory=list)
 
 
-def begun(recipe: Recipe) -> State:
-    """A training before its first step. The weights are drawn from the recipe's seed."""
+def begun(recipe: Recipe, encoder: dict[str, Tensor] | None = None) -> State:
+    """A training before its first step. The weights are drawn from the recipe's seed.
+
+    `encoder` are weights that the part `encoder` begins with instead, by their names in it.
+    """
     torch.manual_seed(recipe.seed)
-    said = recipe.network
-    network = LightMatting(said.initial, said.growth, said.dilations, said.feathering, said.radius)
+    network: nn.Module = task_of(recipe).network()
+    if encoder is not None:
+        network.get_submodule("encoder").load_state_dict(encoder)
     # Convolutions are a third faster with a pixel's channels side by side.
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return State(network, copy.deepcopy(network), optimizer_of(network, recipe.stages[0]))
+    return State(network, copy.deepcopy(network), optimizer_of(network, recipe, 0))
 
 
-def optimizer_of(network: LightMatting, stage: Stage) -> torch.optim.AdamW:
-    """The optimizer of a stage; the parts that it does not train are frozen."""
-    for part in PARTS:
-        getattr(network, part).requires_grad_(part in stage.trains)
+def optimizer_of(network: nn.Module, recipe: Recipe, stage: int) -> torch.optim.AdamW:
+    """The optimizer of a stage; the parts that it does not train are frozen.
+
+    Behind the last stage it is that one's: a stage that is added to the recipe later goes on there.
+    """
+    said = recipe.stages[min(stage, len(recipe.stages) - 1)]
+    for part in recipe.parts:
+        network.get_submodule(part).requires_grad_(part in said.trains)
     trained = [weight for weight in network.parameters() if weight.requires_grad]
-    return torch.optim.AdamW(trained, lr=stage.rate, weight_decay=stage.weight_decay)
+    return torch.optim.AdamW(trained, lr=said.rate, weight_decay=said.weight_decay)
 
 
 def train(
@@ -86,38 +93,30 @@ def train(
     ConvergenceError
         If a loss is not a finite number.
     """
+    task = task_of(recipe)
     done = sum(stage.steps for stage in recipe.stages[: state.stage]) + state.step
     sums: dict[str, float] = {}
     since = state.step
     while state.stage < len(recipe.stages):
         stage = recipe.stages[state.stage]
-        for name, loss in _step(state, recipe, stage, training).items():
+        for name, loss in _step(state, task, recipe, stage, training).items():
             sums[name] = sums.get(name, 0.0) + loss
         done += 1
         step(done, recipe.steps, stage.name)
         ended = state.step == stage.steps
         if ended or state.step % stage.validate == 0:
             losses = {name: total / (state.step - since) for name, total in sums.items()}
-            scores, best = _validate(state, recipe, stage, validation, losses)
+            scores, best = _validate(state, task, stage, validation, losses)
             if ended:
                 _next_stage(state, recipe)
             sums, since = {}, state.step
             validated_then(scores, best)
 
 
-def _step(state: State, recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, float]:
-    for part in PARTS:
-        getattr(state.network, part).train(part in stage.trains)
-    photos, truth = batch(
-        pack,
-        recipe.augmentation,
-        recipe.side,
-        stage.batch,
-        seed=recipe.seed,
-        stage=state.stage,
-        step=state.step,
-    )
-    wanted = _losses(state.network, stage, photos, truth)
+def _step(state: State, task: Task[Any], recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, float]:
+    for part in recipe.parts:
+        state.network.get_submodule(part).train(part in stage.trains)
+    wanted = task.losses(state.network, stage, task.batch(pack, state.stage, state.step))
     for group in state.optimizer.param_groups:
         group["lr"] = stage.rate * _rate(state.step, stage.steps)
     state.optimizer.zero_grad()
@@ -126,23 +125,6 @@ def _step(state: State, recipe: Recipe, stage: Stage, pack: Pack) -> dict[str, f
     state.step += 1
     _take_mean(state, recipe.decay)
     return {name: _finite(name, loss.item(), stage, state.step) for name, loss in wanted.items()}
-
-
-def _losses(network: LightMatting, stage: Stage, photos: Tensor, truth: Tensor) -> dict[str, Tensor]:
-    with torch.autocast("cpu", torch.bfloat16):
-        scores = network.segmentation(photos)
-    found = {}
-    if "cross entropy" in stage.losses:
-        found["cross entropy"] = cross_entropy(scores.float(), truth)
-    if {"alpha", "colour"} & set(stage.losses):
-        with torch.autocast("cpu", torch.bfloat16):
-            said = network.feathering(photos, scores.softmax(dim=1))
-        alpha = said.float()
-        if "alpha" in stage.losses:
-            found["alpha"] = alpha_loss(alpha, truth, stage.epsilon)
-        if "colour" in stage.losses:
-            found["colour"] = colour_loss(alpha, truth, photos, stage.epsilon)
-    return found
 
 
 def _rate(step: int, steps: int) -> float:
@@ -166,13 +148,13 @@ def _take_mean(state: State, decay: float) -> None:
 
 
 def _validate(
-    state: State, recipe: Recipe, stage: Stage, pack: Pack, losses: dict[str, float]
+    state: State, task: Task[Any], stage: Stage, pack: Pack, losses: dict[str, float]
 ) -> tuple[Scores, bool]:
-    scores = validated(state.mean, pack, recipe.side)
-    state.rows.append({"stage": stage.name, "step": state.step, **losses, **asdict(scores)})
-    best = scores.iou > state.score
+    scores = task.validated(state.mean, pack)
+    state.rows.append({"stage": stage.name, "step": state.step, **losses, **scores})
+    best = scores["iou"] > state.score
     if best:
-        state.score = scores.iou
+        state.score = scores["iou"]
         state.best = {name: each.clone() for name, each in state.mean.state_dict().items()}
     return scores, best
 
@@ -183,9 +165,7 @@ def _next_stage(state: State, recipe: Recipe) -> None:
     state.score = -1.0
     state.network.load_state_dict(state.best)
     state.mean.load_state_dict(state.best)
-    # Behind the last stage too, where one that is added to the recipe later goes on.
-    following = recipe.stages[min(state.stage, len(recipe.stages) - 1)]
-    state.optimizer = optimizer_of(state.network, following)
+    state.optimizer = optimizer_of(state.network, recipe, state.stage)
 
 
 def _finite(name: str, loss: float, stage: Stage, step: int) -> float:

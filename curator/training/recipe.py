@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from curator.errors import ParameterError, UnknownNameError
@@ -14,13 +15,11 @@ from curator.training.augmentation import Augmentation
 from curator.training.packing import Packing
 
 _FOLDER = Path(__file__).with_name("recipes")
-PARTS = ("segmentation", "feathering")
-LOSSES = ("cross entropy", "alpha", "colour")
 
 
 @dataclass(frozen=True)
-class Widths:
-    """The network's own numbers: see `LightDense` and `Feathering`."""
+class LightDenseWidths:
+    """The light dense network's own numbers: see `LightDense` and `Feathering`."""
 
     initial: int
     growth: int
@@ -30,13 +29,38 @@ class Widths:
 
 
 @dataclass(frozen=True)
+class VggFcnWidths:
+    """The refining network's own numbers: see `TransposedDecoder`."""
+
+    deep: int
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a recipe may say of a network: its table `[network]`, and its parts and losses in stages."""
+
+    widths: type
+    parts: tuple[str, ...]
+    losses: tuple[str, ...]
+
+
+_KINDS = {
+    "light-dense": _Kind(
+        LightDenseWidths, ("segmentation", "feathering"), ("cross entropy", "alpha", "colour")
+    ),
+    "vgg-fcn": _Kind(VggFcnWidths, ("encoder", "decoder"), ("cross entropy",)),
+}
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage of the training.
 
     `trains` are the parts whose weights change, `losses` what is minimised (their sum), `rate` the
     learning rate at its highest: it rises over the first twentieth of the steps and falls as a cosine.
     `validate` is after how many steps the network is validated and a checkpoint written. `epsilon` is
-    that of Zhu et al.'s equation (6).
+    that of Zhu et al.'s equation (6), which the losses of an alpha have.
     """
 
     name: str
@@ -47,19 +71,25 @@ class Stage:
     rate: float
     weight_decay: float
     validate: int
-    epsilon: float
+    epsilon: float = 0.0
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a network is trained: see the comments in its file."""
+    """How a network is trained: see the comments in its file.
+
+    `width` and `height` are the size that photos are squeezed to for the network, `decay` that of the
+    running mean of the weights. Without a folder of photos to choose by, every `hold_out`-th photo is
+    kept for that.
+    """
 
     name: str
     seed: int
-    side: int
+    width: int
+    height: int
     hold_out: int
     decay: float
-    network: Widths
+    network: LightDenseWidths | VggFcnWidths
     pack: Packing
     augmentation: Augmentation
     stages: tuple[Stage, ...]
@@ -68,6 +98,11 @@ class Recipe:
     def steps(self) -> int:
         """The steps of all stages together."""
         return sum(stage.steps for stage in self.stages)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the network that stages train."""
+        return _KINDS[self.name].parts
 
 
 def names() -> tuple[str, ...]:
@@ -103,16 +138,21 @@ def parsed(text: str, origin: str) -> Recipe:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ParameterError(f"The recipe {origin} is no TOML ({error}).") from error
-    found: Recipe = _read(Recipe, said, f"the recipe {origin}")
+    kind = _KINDS.get(said.get("name", ""))
+    if kind is None:
+        raise ParameterError(
+            f"The recipe {origin} names no network that there is ({', '.join(_KINDS)})."
+        )
+    found: Recipe = _read(Recipe, said, f"the recipe {origin}", kind)
     for stage in found.stages:
-        _check_stage(stage, origin)
+        _check_stage(stage, kind, origin)
     if not found.stages:
         raise ParameterError(f"The recipe {origin} has no [[stages]].")
     return found
 
 
-def _check_stage(stage: Stage, origin: str) -> None:
-    for value, known in ((stage.trains, PARTS), (stage.losses, LOSSES)):
+def _check_stage(stage: Stage, kind: _Kind, origin: str) -> None:
+    for value, known in ((stage.trains, kind.parts), (stage.losses, kind.losses)):
         wrong = [name for name in value if name not in known]
         if wrong or not value:
             raise ParameterError(
@@ -126,28 +166,32 @@ def _check_stage(stage: Stage, origin: str) -> None:
         )
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:
+def _read(type_: Any, value: Any, where: str, kind: _Kind) -> Any:
     """A value of a TOML file as the type that a dataclass wants it to be."""
-    if dataclasses.is_dataclass(kind):
-        return _table(kind, value, where)
-    if get_origin(kind) is tuple:
+    if isinstance(type_, UnionType):
+        type_ = kind.widths
+    if dataclasses.is_dataclass(type_):
+        return _table(type_, value, where, kind)
+    if get_origin(type_) is tuple:
         if not isinstance(value, list):
             raise ParameterError(f"In {where} there must be a list, not {value!r}.")
-        return tuple(_read(get_args(kind)[0], each, where) for each in value)
-    if kind is float and type(value) is int:
+        return tuple(_read(get_args(type_)[0], each, where, kind) for each in value)
+    if type_ is float and type(value) is int:
         return float(value)
-    if type(value) is not kind:
+    if type(value) is not type_:
         raise ParameterError(
-            f"In {where} there must be a value of type {kind.__name__}, not {value!r}."
+            f"In {where} there must be a value of type {type_.__name__}, not {value!r}."
         )
     return value
 
 
-def _table(kind: Any, value: Any, where: str) -> Any:
+def _table(type_: Any, value: Any, where: str, kind: _Kind) -> Any:
     if not isinstance(value, Mapping):
         raise ParameterError(f"In {where} there must be a table, not {value!r}.")
-    hints = get_type_hints(kind)
-    for key, word in ((set(hints) - set(value), "lacks"), (set(value) - set(hints), "does not know")):
+    hints = get_type_hints(type_)
+    needed = {each.name for each in dataclasses.fields(type_) if each.default is dataclasses.MISSING}
+    for key, word in ((needed - set(value), "lacks"), (set(value) - set(hints), "does not know")):
         if key:
             raise ParameterError(f"The file of {where} {word} {', '.join(sorted(key))}.")
-    return kind(**{name: _read(hint, value[name], f"{where}: {name}") for name, hint in hints.items()})
+    said = {name: _read(hints[name], each, f"{where}: {name}", kind) for name, each in value.items()}
+    return type_(**said)

@@ -12,18 +12,17 @@ from typing import Any
 
 import torch
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 
 import curator
-from curator.networks.light_matting import LightMatting, folded
 from curator.training.packing import Pack
 from curator.training.recipe import Recipe
-from curator.training.scoring import validated
+from curator.training.tasks import task_of
 from curator.weights.shipped import Card
 
 
 def ship(
-    mean: LightMatting,
+    mean: nn.Module,
     recipe: Recipe,
     step: str,
     *,
@@ -52,7 +51,8 @@ def ship(
     folder
         Where both files go.
     """
-    network = folded(copy.deepcopy(mean))
+    task = task_of(recipe)
+    network = task.shipped(copy.deepcopy(mean))
     half: dict[str, Tensor] = {
         name: each.to(torch.float16).contiguous() for name, each in network.state_dict().items()
     }
@@ -60,15 +60,15 @@ def ship(
     content = save(half)
     card = Card(
         name=recipe.name,
-        title="Light dense network with feathering block",
-        network=asdict(recipe.network) | {"side": recipe.side},
+        title=task.title,
+        network=task.described(),
         data=data,
         validation=chosen_by,
         recipe=asdict(recipe),
         commit=commit,
         seed=recipe.seed,
         step=step,
-        scores={k: round(v, 6) for k, v in asdict(validated(network, validation, recipe.side)).items()},
+        scores={name: round(value, 6) for name, value in task.validated(network, validation).items()},
         made_with={"curator": curator.__version__, "torch": torch.__version__},
         sha256=hashlib.sha256(content).hexdigest(),
         note="",

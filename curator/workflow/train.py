@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import curator
-from curator.errors import LayoutError
+from curator.errors import LayoutError, ParameterError
 from curator.workflow.jobs import Job
+from curator.workflow.train_drafts import automatic_draft
 
 if TYPE_CHECKING:
+    from curator.training.encoder import Encoder
     from curator.training.packing import Pack
     from curator.training.recipe import Recipe
     from curator.weights.shipped import Card
@@ -24,6 +27,7 @@ def train(
     out: Path,
     *,
     validation: Path | None = None,
+    encoder: Path | None = None,
     resume: bool = False,
     job: Job[Any] | None = None,
 ) -> Card:
@@ -43,6 +47,9 @@ def train(
         Where everything goes; a folder without a training in it, but for `resume`.
     validation
         A folder of the same layout to choose by; without it, some photos of `data` are kept for that.
+    encoder
+        A safetensors file with VGG16's weights for the refining network to begin with; from scratch
+        without one. To go on with a training that began with one, name it again.
     resume
         Go on with the training in `out` where it was stopped: to the same numbers.
     job
@@ -52,6 +59,8 @@ def train(
     ------
     UnknownNameError
         If there is no such recipe.
+    ParameterError
+        If the network has no encoder to begin with.
     LayoutError
         If the photos do not fit, or `out` holds a training (without `resume`) or none (with it).
     ConvergenceError
@@ -68,10 +77,12 @@ def train(
             f"There is a training in {out} already: go on with it with --resume, or name another "
             "folder."
         )
+    begins = None if encoder is None else _encoder(chosen, encoder)
     training, held = _packs(chosen, data, validation, out, job)
-    known_by = f"{training.fingerprint} {held.fingerprint}"
-    state = checkpoints.load(chosen, known_by, checkpoint) if resume else loop.begun(chosen)
-    keeper = _Keeper(chosen, training, held, data, validation, out)
+    known_by = " ".join([training.fingerprint, held.fingerprint, *([begins.sha256] if begins else [])])
+    weights = begins.weights if begins else None
+    state = checkpoints.load(chosen, known_by, checkpoint) if resume else loop.begun(chosen, weights)
+    keeper = _Keeper(chosen, training, held, data, validation, begins, out)
 
     def validated_then(scores: Any, best: bool) -> None:
         checkpoints.save(state, chosen, known_by, checkpoint)
@@ -91,21 +102,24 @@ class _Keeper:
         held: Pack,
         data: Path,
         validation: Path | None,
+        encoder: Encoder | None,
         out: Path,
     ) -> None:
         self._recipe, self._held, self._out = recipe, held, out
         of = data.resolve().name
-        truth = f"{recipe.pack.method} matting about the masks, or the alphas that the folder has"
-        size = f"{recipe.pack.width} x {recipe.pack.height}"
         self._data = {
             "folder": of,
-            "photos": len(training),
-            "truth": f"{truth}, at {size} pixels",
+            "photos": len(set(training.stems)),
+            "truth": _truth(recipe),
             "fingerprint": training.fingerprint,
         }
+        if training.drafts is not None:
+            self._data["drafts"] = len(training)
+        if encoder is not None:
+            self._data["encoder"] = {"file": encoder.name, "sha256": encoder.sha256}
         self._chosen_by = {
             "folder": of if validation is None else validation.resolve().name,
-            "photos": len(held),
+            "photos": len(set(held.stems)),
             "fingerprint": held.fingerprint,
         }
 
@@ -138,11 +152,32 @@ def _packs(
 ) -> tuple[Pack, Pack]:
     from curator.training.packing import held_out, load_or_pack
 
+    pack, drafter = recipe.pack, automatic_draft if recipe.pack.drafts else None
     if validation is None:
-        pack = load_or_pack(data, recipe.pack, out / "training.npz", job.step)
-        return held_out(pack, recipe.hold_out)
-    held = load_or_pack(validation, recipe.pack, out / "validation.npz", job.step)
-    return load_or_pack(data, recipe.pack, out / "training.npz", job.step), held
+        return held_out(
+            load_or_pack(data, pack, out / "training.npz", job.step, drafter), recipe.hold_out
+        )
+    # Of what it is judged by, each photo counts once.
+    once = replace(pack, drafts=min(1, pack.drafts))
+    held = load_or_pack(validation, once, out / "validation.npz", job.step, drafter)
+    return load_or_pack(data, pack, out / "training.npz", job.step, drafter), held
+
+
+def _encoder(recipe: Recipe, place: Path) -> Encoder:
+    from curator.training.encoder import read_encoder
+
+    if "encoder" not in recipe.parts:
+        raise ParameterError(
+            f"{recipe.name} has no VGG16 encoder: train it without --encoder, or train vgg-fcn."
+        )
+    return read_encoder(place, recipe.seed)
+
+
+def _truth(recipe: Recipe) -> str:
+    truth = "the masks or alphas that the folder has"
+    if recipe.pack.method != "none":
+        truth = f"{recipe.pack.method} matting about the masks, or the alphas that the folder has"
+    return f"{truth}, at {recipe.pack.width} x {recipe.pack.height} pixels"
 
 
 def _commit() -> str:

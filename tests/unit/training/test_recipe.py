@@ -19,27 +19,27 @@ def test_the_shipped_recipe_has_the_papers_three_stages():
         ("feathering",),
         ("segmentation", "feathering"),
     ]
-    assert found.side == 128
+    assert (found.width, found.height) == (128, 128)
     assert found.augmentation.scale == (0.75, 1.5)
     assert found.augmentation.rotation == 30
-    assert recipes.names() == ("light-dense",)
+    assert recipes.names() == ("light-dense", "vgg-fcn")
 
 
 def test_an_unknown_network_is_refused_with_those_there_are():
-    with pytest.raises(UnknownNameError, match=r"'vgg'; there are: light-dense\."):
+    with pytest.raises(UnknownNameError, match=r"'vgg'; there are: light-dense, vgg-fcn\."):
         recipes.recipe("vgg")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ("side = 128", "", "lacks side"),
-        ("side = 128", "side = 128\nsized = 3", "does not know sized"),
-        ("side = 128", 'side = "128"', "side there must be a value of type int"),
+        ("width = 128", "", "lacks width"),
+        ("width = 128", "width = 128\nsized = 3", "does not know sized"),
+        ("width = 128", 'width = "128"', "width there must be a value of type int"),
         ("rotation = 30.0", "rotation = true", "rotation there must be a value of type float"),
         ('losses = ["cross entropy"]', 'losses = ["dice"]', "names dice"),
         ('trains = ["feathering"]', "trains = []", "names nothing"),
-        ("side = 128", "side = ", "is no TOML"),
+        ("width = 128", "width = ", "is no TOML"),
         ("batch = 8", "batch = 0", "at least 1"),
     ],
 )

@@ -14,7 +14,7 @@ from curator.errors import CancelledError, LayoutError, UnknownNameError
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import encode_alpha, encode_png
 from curator.training import recipe as recipes
-from curator.training.scoring import validated
+from curator.training.tasks import task_of
 from curator.weights import shipped
 from curator.workflow.jobs import Job
 from curator.workflow.train import train
@@ -27,7 +27,8 @@ def small_recipe(monkeypatch):
     whole = recipes.recipe("light-dense")
     small = dataclasses.replace(
         whole,
-        side=24,
+        width=24,
+        height=24,
         hold_out=3,
         network=dataclasses.replace(whole.network, initial=6, growth=4, dilations=(2,), feathering=4),
         pack=dataclasses.replace(whole.pack, width=30, height=40, fewest=6),
@@ -70,8 +71,8 @@ def test_a_training_leaves_weights_with_a_card_and_a_journal(data, tmp_path, sma
     weights = shipped.tensors("light-dense", out)
     network.load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
     pack = load_or_pack(data, small_recipe.pack, out / "training.npz", lambda *said: None)
-    scores = validated(network, held_out(pack, 3)[1], 24)
-    assert dataclasses.asdict(scores) == pytest.approx(card.scores, abs=1e-6)
+    scores = task_of(small_recipe).validated(network, held_out(pack, 3)[1])
+    assert scores == pytest.approx(card.scores, abs=1e-6)
     with (out / "journal.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["stage"] for row in rows] == ["segmentation", "feathering", "whole"]
