@@ -140,6 +140,7 @@ def _about(record: Any) -> dict[str, Any]:
         "parameters": [
             {
                 "name": each.name,
+                "type": type(each.default).__name__,
                 "default": each.default,
                 "minimum": each.minimum,
                 "maximum": each.maximum,

@@ -72,6 +72,7 @@ def test_the_methods_are_listed_with_their_titles_and_parameters(served: Served)
     told = {each["name"]: each["parameters"] for each in listed}["closed-form"]
     assert told[1] == {
         "name": "radius",
+        "type": "int",
         "default": 1,
         "minimum": 1,
         "maximum": 5,

@@ -134,14 +134,13 @@ export function pickAlpha(editor, page) {
 
 /** @param {Editor} editor @param {number} index of the card in the panel */
 export function chooseMatte(editor, index) {
-  const { matting, annotation } = editor;
+  const { matting } = editor;
   const candidate = matting.found?.candidates[index];
   if (!matting.found) editor.say(`${keymap.label("Run the methods first", "run")}.`);
   else if (!candidate) editor.say(`There are ${matting.found.candidates.length} mattes.`);
   else if (candidate.problem) editor.say(candidate.problem);
-  else if (annotation.has_alpha && annotation.matte_method === candidate.method && !matting.stale) {
-    editor.say(`${candidate.title} is in use.`);
-  } else matting.choose(candidate.method);
+  else if (matting.inUse(candidate)) editor.say(`${candidate.title} is in use.`);
+  else matting.choose(candidate.method);
 }
 
 /** Another matte on one side of what is compared. @param {Editor} editor @param {"first" | "second"} side */

@@ -18,6 +18,7 @@
  * @property {boolean} has_alpha
  * @property {string | null} alpha_revision
  * @property {string | null} matte_method
+ * @property {Record<string, number | boolean> | null} matte_parameters
  * @property {number | null} previous
  * @property {number | null} next
  * @property {Photo} photo

@@ -112,6 +112,8 @@ export const SHORTCUTS = [
     [
       { id: "follow", keys: "L", what: "Matte follows strokes", action: (e) => e.live.toggle() },
       { id: "follow.method", keys: ";", what: "Its next method", action: actions.nextMethod },
+      { id: "parameters", keys: ":", what: "Its parameters", action: (e) => e.live.parameters.toggle() },
+      { id: "parameters.reset", keys: '"', what: "Its own parameters again", action: (e) => e.live.parameters.reset(e.live.method) },
       { id: "run", keys: "M", what: "Run the matting methods", action: (e) => e.matting.run() },
       { id: "stop", keys: "Shift I", what: "Stop them", action: (e) => e.matting.cancel() },
       { id: "choose.1", keys: "2", what: "Choose the first matte", action: (e) => actions.chooseMatte(e, 0) },

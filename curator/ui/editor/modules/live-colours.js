@@ -96,7 +96,8 @@ export class LiveColours {
     const { live } = this;
     const path = `${annotationPath(live.editor.annotation.id)}/live/colours`;
     try {
-      return (await askPicture(path, { method: live.method, state, ...box }, live.stop.signal)).picture;
+      const body = { method: live.method, settings: live.settings, state, ...box };
+      return (await askPicture(path, body, live.stop.signal)).picture;
     } catch (error) {
       if (error instanceof ApiError) return null;
       throw error;

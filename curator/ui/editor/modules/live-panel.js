@@ -2,6 +2,7 @@
 
 import { button, describe, el, mark, say } from "./dom.js";
 import { keymap } from "./keymap.js";
+import { parameterForm } from "./parameter-form.js";
 
 /** @typedef {import("./live.js").Status} Status */
 
@@ -46,7 +47,6 @@ export function liveSection(editor) {
       method.replaceChildren(...live.methods.map(({ name, title }) => el("option", { value: name }, title)));
     }
     method.value = live.method;
-    mark(method, { disabled: !live.on });
     mark(follow, { pressed: live.on });
     say(problem, live.status === "failed" ? live.problem : "");
   };
@@ -56,6 +56,7 @@ export function liveSection(editor) {
     "section",
     { class: "cu-section" },
     el("div", { class: "cu-live" }, el("span", {}, "Matte with"), method, follow),
+    parameterForm(editor),
     problem,
   );
 }

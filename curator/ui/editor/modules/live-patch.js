@@ -16,7 +16,8 @@ import { askPicture } from "./api.js";
 let orders = 0;
 
 /**
- * @param {string} path @param {{revision: string, method: string, have: string, settle: boolean}} body
+ * @param {string} path
+ * @param {{revision: string, method: string, settings: string[], have: string, settle: boolean}} body
  * @param {AbortSignal} signal
  * @returns {Promise<Patch>}
  */

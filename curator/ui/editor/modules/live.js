@@ -16,6 +16,7 @@ import { annotationPath, ApiError, get } from "./api.js";
 import { LiveColours } from "./live-colours.js";
 import { askPatch, isOvertaken } from "./live-patch.js";
 import { LivePixels } from "./live-pixels.js";
+import { Parameters } from "./parameters.js";
 
 const FALLBACK = "closed-form";
 /** Milliseconds until the next try. */
@@ -25,8 +26,9 @@ export class Live {
   /** @param {import("../editor.js").Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    /** @type {{name: string, title: string}[]} the methods there are */
+    /** @type {{name: string, title: string, parameters: import("./parameters.js").Parameter[]}[]} all there are */
     this.methods = [];
+    this.parameters = new Parameters(this);
     this.round = 0;
     this.colours = new LiveColours(this);
     this.reset();
@@ -38,6 +40,11 @@ export class Live {
   /** The method that the matte is made with. */
   get method() {
     return this.editor.settings.method;
+  }
+
+  /** What was set of its parameters. @returns {string[]} */
+  get settings() {
+    return this.parameters.settings(this.method);
   }
 
   /** Whether the matte follows the strokes. */
@@ -104,7 +111,7 @@ export class Live {
     this.state = "";
     /** The order of the request whose patch was put on last. */
     this.order = 0;
-    /** What is shown: method and digest of the trimap, and its revision. */
+    /** What is shown: method, parameters and digest of the trimap, and its revision. */
     this.followed = "";
     this.revision = "";
     this.exact = false;
@@ -126,7 +133,7 @@ export class Live {
       return;
     }
     if (!this.methods.some((method) => method.name === this.method)) this.choose(FALLBACK);
-    this.editor.emit("following");
+    for (const name of ["following", "matting"]) this.editor.emit(name);
   }
 
   /** Follow with another method. @param {string} method */
@@ -148,7 +155,7 @@ export class Live {
   async keep() {
     const { queue } = this.editor;
     await this.editor.busy("Keeping the matte", async () => {
-      queue.push({ kind: "choose", body: { method: this.method } });
+      queue.push({ kind: "choose", body: { method: this.method, settings: this.settings } });
       await queue.idle();
     });
     return queue.annotation.has_alpha;
@@ -214,7 +221,7 @@ export class Live {
 
   /** @param {string} revision @param {boolean} settle @returns {Promise<Patch>} */
   fetch(revision, settle) {
-    const body = { revision, method: this.method, have: this.state, settle };
+    const body = { revision, method: this.method, settings: this.settings, have: this.state, settle };
     return askPatch(`${annotationPath(this.editor.annotation.id)}/live`, body, this.stop.signal);
   }
 
@@ -271,7 +278,7 @@ export class Live {
 }
 
 /** What is to be shown. @param {import("../editor.js").Editor} editor */
-function wantedBy({ settings, annotation }) {
+function wantedBy({ live, annotation }) {
   // What was painted by hand is laid over the matte.
-  return `${settings.method} ${annotation?.digest} ${annotation?.alpha_revision}`;
+  return `${live.method} ${live.settings} ${annotation?.digest} ${annotation?.alpha_revision}`;
 }

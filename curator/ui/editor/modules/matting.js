@@ -1,8 +1,9 @@
 /**
  * The three mattes of the trimap as it is, where they disagree, and the choice between them.
  *
- * @typedef {{method: string, title: string, seconds: number, problem: string | null,
- *   picture: string, cutout: string, thumbnail: string}} Candidate
+ * @typedef {{method: string, title: string, parameters: Record<string, number | boolean>,
+ *   seconds: number, problem: string | null, picture: string, cutout: string,
+ *   thumbnail: string}} Candidate
  * @typedef {import("./raster.js").Box & {weight: number, peak_x: number, peak_y: number,
  *   looked: boolean}} Hotspot
  * @typedef {{revision: string, candidates: Candidate[], disagreement: string | null,
@@ -44,10 +45,25 @@ export class Matting {
     return this.job !== null;
   }
 
-  /** Whether the trimap has changed since the mattes were made. */
+  /** Why the mattes are not of what is there now; empty when they are. @returns {string} */
+  get outdated() {
+    const { annotation, saving, drawing, live } = this.editor;
+    const redrawn = annotation?.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
+    if (redrawn) return "The trimap has changed since";
+    const all = this.found?.candidates ?? [];
+    const same = all.every((each) => live.parameters.are(each.method, each.parameters));
+    return same ? "" : "These mattes have other parameters";
+  }
+
   get stale() {
-    const { annotation, saving, drawing } = this.editor;
-    return annotation?.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
+    return Boolean(this.outdated);
+  }
+
+  /** Whether a matte is the one that the annotation has. @param {Candidate} candidate */
+  inUse(candidate) {
+    const { annotation, live } = this.editor;
+    return annotation.has_alpha && annotation.matte_method === candidate.method && !this.stale &&
+      live.parameters.are(candidate.method, annotation.matte_parameters);
   }
 
   /** Look for mattes that the server still has. */
@@ -69,7 +85,7 @@ export class Matting {
       if (!(await editor.queue.idle())) throw new ApiError(0, "Offline", "Some strokes are not saved.");
       if (round !== this.round) return;
       const { digest, head, id } = editor.annotation;
-      let job = await post(`${annotationPath(id)}/matte`, { base: head });
+      let job = await post(`${annotationPath(id)}/matte`, { base: head, settings: editor.live.parameters.settings() });
       while (job.state === "running" && round === this.round) {
         this.job = job;
         editor.emit("matting");
@@ -112,10 +128,10 @@ export class Matting {
     const { editor } = this;
     if (!editor.editable || editor.queue.steps.some((step) => step.kind === "choose")) return;
     if (this.stale) {
-      editor.say(`The trimap has changed since: ${keymap.label("run the methods again", "run")}, then choose.`, "warning");
+      editor.say(`${this.outdated}: ${keymap.label("run the methods again", "run")}, then choose.`, "warning");
       return;
     }
-    editor.queue.push({ kind: "choose", body: { method } });
+    editor.queue.push({ kind: "choose", body: { method, settings: editor.live.parameters.settings(method) } });
   }
 
   /** The choice is stored: show it. */

@@ -108,7 +108,7 @@ function matteSection(editor) {
   let drawn = "";
   const refreshIfNeeded = () => {
     const { matting, annotation } = editor;
-    const state = [matting.found?.revision, matting.round, matting.stale, JSON.stringify(matting.job), editor.editable, editor.comparing, annotation?.alpha_revision, annotation?.matte_method];
+    const state = [matting.found?.revision, matting.round, matting.outdated, JSON.stringify(matting.job), editor.editable, editor.comparing, annotation?.alpha_revision, annotation?.matte_method];
     if (state.join() !== drawn) refresh();
     drawn = state.join();
   };
@@ -134,7 +134,7 @@ function noteText(editor) {
     const count = job.total ? `${Math.min(job.done + 1, job.total)} of ${job.total}` : "";
     return [job.message || "Starting", count].filter(Boolean).join(", ");
   }
-  if (matting.found && matting.stale) return "The trimap has changed since. Run again to choose.";
+  if (matting.found && matting.stale) return `${matting.outdated}. Run again to choose.`;
   if (matting.found) return "";
   if (!annotation) return "";
   if (annotation.has_alpha) return `The matte in use: ${annotation.matte_method}.`;
@@ -147,11 +147,11 @@ function noteText(editor) {
  * @param {import("./matting.js").Candidate} candidate @param {number} index
  */
 function card(editor, candidate, index) {
-  const { matting, annotation } = editor;
-  const chosen = annotation.has_alpha && annotation.matte_method === candidate.method && !matting.stale;
+  const { matting } = editor;
+  const chosen = matting.inUse(candidate);
   const about = candidate.problem
     ? el("p", { class: "cu-problem" }, candidate.problem)
-    : el("span", { class: "cu-seconds" }, seconds(candidate.seconds));
+    : el("span", { class: "cu-seconds" }, [seconds(candidate.seconds), changed(editor, candidate)].filter(Boolean).join(", "));
   const choose = button({
     text: chosen ? "In use" : "Choose",
     label: chosen ? `${candidate.title} is in use` : `Choose ${candidate.title}`,
@@ -170,6 +170,15 @@ function card(editor, candidate, index) {
     el("div", {}, el("h3", {}, candidate.title), about),
     choose,
   );
+}
+
+/**
+ * How many parameters a matte was made with that are not the method's own.
+ * @param {import("../editor.js").Editor} editor @param {import("./matting.js").Candidate} candidate
+ */
+function changed(editor, { method, parameters }) {
+  const count = editor.live.parameters.of(method).filter((each) => parameters[each.name] !== each.default).length;
+  return count ? `${count} ${count === 1 ? "parameter" : "parameters"} changed` : "";
 }
 
 /** @param {number} value @returns {string} */

@@ -68,7 +68,7 @@ function paneTitle(editor, pane, ratio) {
   if (pane.what === "disagreement") {
     return el("div", { class: "cu-pane", style }, el("b", {}, "Disagreement"));
   }
-  const chosen = annotation.has_alpha && annotation.matte_method === pane.what.method && !matting.stale;
+  const chosen = matting.inUse(pane.what);
   const choose = button({
     icon: chosen ? "submit" : undefined,
     text: chosen ? "In use" : "Choose",

@@ -165,7 +165,8 @@ export class AlphaBrush {
     const told = this.kind === "alpha" ? { value: settings.value } : { method: settings.region };
     const matte = live.active ? live.method : annotation.matte_method ?? settings.method;
     const pairs = points.map(({ x, y }) => [x, y]);
-    const body = { kind: this.kind, ...told, radius, hardness: settings.hardness, points: pairs, matte };
+    const parameters = live.parameters.settings();
+    const body = { kind: this.kind, ...told, radius, hardness: settings.hardness, points: pairs, matte, settings: parameters };
     this.tools.paint({ kind: "correction", token: token(), body, unseen: !seen });
   }
 

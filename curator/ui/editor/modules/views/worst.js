@@ -93,7 +93,8 @@ function addressOf(editor, matte) {
   const path = annotationPath(editor.annotation.id);
   const { live, matting } = editor;
   if (matte.id === "live") {
-    return live.state ? `${path}/live/worst?method=${encodeURIComponent(live.method)}&state=${live.state}` : null;
+    const told = [["method", live.method], ["state", live.state], ...live.settings.map((each) => ["settings", each])];
+    return live.state ? `${path}/live/worst?${new URLSearchParams(told)}` : null;
   }
   if (matte.method) return `${path}/worst?revision=${matting.found.revision}&method=${encodeURIComponent(matte.method)}`;
   const { picture } = matte;
