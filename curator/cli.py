@@ -126,7 +126,7 @@ def matte(
     settings: Settings = None,
 ) -> None:
     """Matte every annotation in work that has no matte of its trimap."""
-    from curator.workflow.matte import matte_all
+    from curator.workflow.bulk import matte_all
 
     with Project.open(project) as opened, terminal.progress("matte") as job:
         summary = matte_all(opened, method, job=job, settings=settings or ())

@@ -21,9 +21,9 @@ from curator.ui.proposal_options import ProposalOptions
 from curator.ui.told import told
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
+from curator.workflow.bulk import matte_all
 from curator.workflow.fetching import fetch_absent
 from curator.workflow.ingest import import_photos
-from curator.workflow.matte import matte_all
 from curator.workflow.propose import propose_all
 from curator.workflow.uploads import import_uploads
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from curator.ui.progress import counted, named
+from curator.workflow.bulk import MatteSummary
 from curator.workflow.fetching import FetchSummary
 from curator.workflow.ingest import ImportSummary
-from curator.workflow.matte import MatteSummary
 from curator.workflow.propose import ProposeSummary
 
 

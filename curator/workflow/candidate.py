@@ -12,12 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.matting.disagreement import Hotspot
+from curator.registry import METHODS
 from curator.types import Alpha
+from curator.workflow.refining import Refined
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One method's matte of a revision: with what parameters, its seconds, or the problem it met."""
+    """One method's matte of a revision: with what parameters, its seconds, or the problem it met.
+
+    `refined` says how the matte came about where the FCN refined it, which redraws the trimap.
+    """
 
     method: str
     title: str
@@ -25,6 +30,20 @@ class Candidate:
     seconds: float
     alpha: Alpha | None
     problem: str | None
+    refined: Refined | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        alpha = 0 if self.alpha is None else self.alpha.nbytes
+        return alpha if self.refined is None else alpha + self.refined.nbytes
+
+    @property
+    def version(self) -> str:
+        """The version of the method, or of the network that refined."""
+        if self.refined is not None:
+            return self.refined.decision.version
+        return METHODS.get(self.method).version
 
     @property
     def digest(self) -> str:

@@ -5,52 +5,44 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from curator.errors import CancelledError, ConflictError, CuratorError, NotFoundError
+from curator.errors import ConflictError, CuratorError, NotFoundError
 from curator.imaging.convert import quantise_alpha
-from curator.imaging.decode import decode_photo
 from curator.imaging.encode import encode_alpha, encode_trimap
-from curator.matting import estimate_alpha
 from curator.matting.boxes import whole
 from curator.matting.disagreement import disagreement, hotspots
-from curator.records import Annotation, Draft, Problem, Revision, State
-from curator.registry import METHODS, MattingMethod
-from curator.settings import author as account
+from curator.records import Annotation, Draft, Revision, State
+from curator.registry import METHODS
 from curator.store.project import Project
-from curator.types import Alpha, Image, Trimap
-from curator.workflow import hotspots as looking
+from curator.types import Alpha
+from curator.workflow import refining
 from curator.workflow.cache import Bounded
 from curator.workflow.candidate import Candidate, Candidates
 from curator.workflow.editable import next_state
-from curator.workflow.given import given, of_methods
+from curator.workflow.given import given
 from curator.workflow.jobs import Job
 from curator.workflow.layers import layer_at
+from curator.workflow.refining import FCN, MATTE, Refined
 from curator.workflow.replay import remember, trimap_at
-from curator.workflow.sessions import matted
+from curator.workflow.solving import Solving, following
 
-
-@dataclass(frozen=True)
-class MatteSummary:
-    """How many annotations were matted, how many left as they are, what went wrong.
-
-    `disagreement` holds, for each annotation matted with several methods, its id and the summed spread
-    between them: those to look at first come first.
-    """
-
-    matted: int
-    skipped: int
-    problems: tuple[Problem, ...]
-    disagreement: tuple[tuple[int, float], ...]
+#: A matte, and how it was refined where it was.
+_Made = tuple[Alpha, Refined | None]
 
 
 def _bytes(found: Candidates) -> int:
-    return sum(matte.alpha.nbytes for matte in found.mattes if matte.alpha is not None) * 4 // 3
+    return sum(matte.nbytes for matte in found.mattes) * 4 // 3
 
 
 _found: Bounded[Candidates] = Bounded(1_000_000_000, _bytes)
+
+
+def arms() -> tuple[str, ...]:
+    """The names of all that gives a matte of an annotation: the matting methods, and the FCN."""
+    return (*METHODS.names(), FCN)
 
 
 def candidates(
@@ -60,7 +52,7 @@ def candidates(
     job: Job[Any] | None = None,
     settings: Sequence[str] = (),
 ) -> Candidates:
-    """Run matting methods on an annotation's current trimap, all registered ones by default.
+    """Run matting methods on an annotation's current trimap, all `arms` by default.
 
     Nothing is stored. What was computed for the same revision and parameters before is kept, so that
     methods can be asked for one by one and come back together; and each method stays on the photo,
@@ -68,38 +60,77 @@ def candidates(
 
     `settings` are `NAME.PARAMETER=VALUE` of any methods; those of others than asked do nothing.
     """
-
-    def follow(annotation: Annotation, trimap: Trimap, method: str, values: Mapping[str, Any]) -> Alpha:
-        return matted(project, annotation, method, values, trimap, lambda: _image(project, annotation))
-
-    return _candidates(project, annotation_id, methods, job, follow, given(settings, METHODS))
-
-
-def _candidates(
-    project: Project,
-    annotation_id: int,
-    methods: Sequence[str] | None,
-    job: Job[Any] | None,
-    solve: Callable[[Annotation, Trimap, str, Mapping[str, Any]], Alpha],
-    parameters: Mapping[str, Any],
-) -> Candidates:
     annotation = project.annotations.get(annotation_id)
+    solving = following(project, annotation)
+    return run(project, annotation, methods or arms(), solving, given(settings, METHODS), job)
+
+
+def run(
+    project: Project,
+    annotation: Annotation,
+    names: Sequence[str],
+    solving: Solving,
+    parameters: Mapping[str, Any],
+    job: Job[Any] | None = None,
+    chosen: Candidate | None = None,
+) -> Candidates:
+    """Run methods on an annotation's current trimap, each that was not run before.
+
+    Parameters
+    ----------
+    names
+        Of matting methods, or `fcn`, which refines a matte: the one of `closed-form`, which is then
+        run too.
+    solving
+        Gives the photo, and the alpha of a trimap.
+    parameters
+        Of matting methods by their names; their defaults where there are none.
+    chosen
+        The matte that was chosen before: it stands beside the others, and is the one to be refined.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such method. What a method meets is its candidate's problem.
+    """
     head = annotation.head
-    records = [METHODS.get(name) for name in methods or METHODS.names()]
+    titles = {name: title_of(name) for name in (*names, MATTE)}
     known = _found.get(_key(project, head))
     mattes = {} if known is None else {matte.method: matte for matte in known.mattes}
-    for number, record in enumerate(records):
+    refines = MATTE if chosen is None else chosen.method
+    if chosen is not None:
+        mattes[refines] = chosen
+        names = [name for name in names if name != refines]
+    elif FCN in names:
+        names = [MATTE, *(name for name in names if name != MATTE)]
+    for number, name in enumerate(names):
         if job is not None:
-            job.step(number, len(records), record.title)
-        values = asdict(parameters.get(record.name, record.parameters()))
-        made = mattes.get(record.name)
+            job.step(number, len(names), titles[name])
+        make: Callable[[], _Made]
+        if name == FCN:
+            matte = mattes[refines]
+            values = {"matte": refines, "matte_parameters": dict(matte.parameters)}
+            make = partial(_refined, project, annotation, matte, solving)
+        else:
+            values = asdict(parameters.get(name, METHODS.get(name).parameters()))
+            make = partial(_solved, project, annotation, name, values, solving)
+        made = mattes.get(name)
         if made is None or made.problem is not None or made.parameters != values:
-            trimap = trimap_at(project, head)
-            solved = partial(solve, annotation, trimap, record.name, values)
-            mattes[record.name] = _run(record, values, solved)
-    found = _together(head, [mattes[name] for name in METHODS.names() if name in mattes])
+            mattes[name] = _timed(name, values, make)
+    found = _together(head, [mattes[name] for name in arms() if name in mattes])
     _found.put(_key(project, head), found)
     return found
+
+
+def title_of(name: str) -> str:
+    """The title of a matting method, or of the FCN.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name.
+    """
+    return refining.TITLE if name == FCN else METHODS.get(name).title
 
 
 def cached_candidates(project: Project, annotation_id: int, revision: str) -> Candidates:
@@ -143,79 +174,8 @@ def choose(
         )
     state = next_state(annotation)
     found = candidates(project, annotation_id, [method], settings=settings)
-    matte = next(each for each in found.mattes if each.method == method)
-    revision = _keep(project, annotation, matte, found, state, author)
-    carry(project, annotation.head, revision.hash)
-    return revision
-
-
-def matte_all(
-    project: Project,
-    methods: Sequence[str] | None = None,
-    author: str | None = None,
-    job: Job[Any] | None = None,
-    settings: Sequence[str] = (),
-) -> MatteSummary:
-    """Matte every annotation in work whose trimap has no matte yet.
-
-    The first method (`closed-form` by default) makes the revision; further ones are run beside it,
-    to rank the annotations by disagreement. `settings` are `NAME.PARAMETER=VALUE` of the methods.
-    """
-    names = tuple(methods or ("closed-form",))
-    for name in names:
-        METHODS.get(name)
-    parameters = of_methods(settings, names)
-    job = job or Job("matte")
-    annotations = project.annotations.all()
-    done, skipped = 0, 0
-    once = _Once(project)
-    problems: list[Problem] = []
-    spreads: list[tuple[int, float]] = []
-    for number, annotation in enumerate(annotations):
-        photo = project.photos.get(annotation.photo_id)
-        job.step(number, len(annotations), photo.name)
-        if not _wants_matte(project, annotation):
-            skipped += 1
-            continue
-        try:
-            found = _candidates(project, annotation.id, names, None, once, parameters)
-            matte = next(each for each in found.mattes if each.method == names[0])
-            state: State = "proposed" if annotation.state == "proposed" else "in progress"
-            made = _keep(project, annotation, matte, found, state, author or account())
-            if found.spread is not None:
-                alphas = [each.alpha for each in found.mattes if each.alpha is not None]
-                looking.expect(project, annotation.id, made.hash, alphas, found.hotspots)
-        except CancelledError:
-            raise
-        except CuratorError as error:
-            problems.append(Problem(f"{photo.name}, subject {annotation.subject}", str(error)))
-            continue
-        done += 1
-        if found.spread is not None:
-            spreads.append((annotation.id, float(found.spread.sum())))
-    job.step(len(annotations), len(annotations))
-    ranked = tuple(sorted(spreads, key=lambda pair: -pair[1]))
-    return MatteSummary(done, skipped, tuple(problems), ranked)
-
-
-class _Once:
-    """Solves from scratch: annotations that are done one after the other do not come back soon."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._image: tuple[int, Image] | None = None
-
-    def __call__(
-        self, annotation: Annotation, trimap: Trimap, method: str, values: Mapping[str, Any]
-    ) -> Alpha:
-        if self._image is None or self._image[0] != annotation.photo_id:
-            self._image = annotation.photo_id, _image(self._project, annotation)
-        return quantise_alpha(estimate_alpha(self._image[1], trimap, method, **values))
-
-
-def _wants_matte(project: Project, annotation: Annotation) -> bool:
-    open_states = ("proposed", "in progress", "rejected")
-    return annotation.state in open_states and project.revisions.get(annotation.head).alpha_blob is None
+    solving = following(project, annotation)
+    return keep(project, annotation, found, method, state, author, solving)
 
 
 def carry(project: Project, before: str, after: str) -> None:
@@ -229,19 +189,29 @@ def _key(project: Project, revision: str) -> tuple[str, str]:
     return str(project.folder.resolve()), revision
 
 
-def _image(project: Project, annotation: Annotation) -> Image:
-    photo = project.photos.get(annotation.photo_id)
-    return decode_photo(project.blobs.read(photo.sha256), photo.name)
-
-
-def _run(record: MattingMethod, values: Mapping[str, Any], solve: Callable[[], Alpha]) -> Candidate:
+def _timed(name: str, values: Mapping[str, Any], make: Callable[[], _Made]) -> Candidate:
     began = time.perf_counter()
-    made = partial(Candidate, record.name, record.title, values)
+    found = partial(Candidate, name, title_of(name), values)
     try:
-        alpha = solve()
+        alpha, refined = make()
     except CuratorError as error:
-        return made(time.perf_counter() - began, None, str(error))
-    return made(time.perf_counter() - began, alpha, None)
+        return found(time.perf_counter() - began, None, str(error))
+    return found(time.perf_counter() - began, alpha, None, refined)
+
+
+def _solved(
+    project: Project, annotation: Annotation, name: str, values: Mapping[str, Any], solving: Solving
+) -> _Made:
+    return solving.solve(trimap_at(project, annotation.head), name, values), None
+
+
+def _refined(project: Project, annotation: Annotation, matte: Candidate, solving: Solving) -> _Made:
+    if matte.alpha is None:
+        raise CuratorError(f"There is nothing to refine: {matte.problem}")
+    decision = refining.decide(solving.photo(), matte.alpha)
+    values, solve = matte.parameters, solving.afresh
+    found = refining.refined(project, annotation, decision, matte.method, values, solve)
+    return found.alpha, found
 
 
 def _together(head: str, mattes: Sequence[Candidate]) -> Candidates:
@@ -252,19 +222,51 @@ def _together(head: str, mattes: Sequence[Candidate]) -> Candidates:
     return Candidates(head, tuple(mattes), spread, hotspots(spread))
 
 
-def _keep(
+def keep(
+    project: Project,
+    annotation: Annotation,
+    found: Candidates,
+    method: str,
+    state: State,
+    author: str,
+    solving: Solving,
+) -> Revision:
+    """Make the matte of one of those that ran the annotation's, as a new revision.
+
+    Raises
+    ------
+    ConflictError
+        If the annotation has moved on.
+    CuratorError
+        If that method gave no matte.
+    """
+    matte = next(each for each in found.mattes if each.method == method)
+    if matte.alpha is None:
+        raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
+    known = matte.refined
+    if known is not None:
+        # Since it was refined something may have been painted, or the neighbours may have changed.
+        again = refining.refined(
+            project, annotation, known.decision, known.method, known.values, solving.solve, known
+        )
+        return refining.keep(project, annotation, again, state, author)
+    revision = _kept(project, annotation, matte, matte.alpha, found, state, author)
+    carry(project, annotation.head, revision.hash)
+    return revision
+
+
+def _kept(
     project: Project,
     annotation: Annotation,
     matte: Candidate,
+    given: Alpha,
     found: Candidates,
     state: State,
     author: str,
 ) -> Revision:
-    if matte.alpha is None:
-        raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
     record = METHODS.get(matte.method)
     layer = layer_at(project, annotation.head)
-    alpha = quantise_alpha(layer.over(matte.alpha, whole(matte.alpha)))
+    alpha = quantise_alpha(layer.over(given, whole(given)))
     head = project.revisions.get(annotation.head)
     trimap = trimap_at(project, head.hash)
     photo = project.photos.get(annotation.photo_id)

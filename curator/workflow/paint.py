@@ -17,6 +17,7 @@ from curator.registry import METHODS
 from curator.store.project import Project
 from curator.types import Alpha
 from curator.workflow.cache import Bounded
+from curator.workflow.candidate import Candidate
 from curator.workflow.editable import next_state
 from curator.workflow.given import values_of
 from curator.workflow.layers import brushed, layer_at, source_of, stroke_of
@@ -146,7 +147,7 @@ def _under(
         return known, {}, {"matte": matte_of(head), "matte_parameters": parameters_of(head)}
     if wanted not in METHODS.names():
         raise StrokeError("Run the matting methods and choose a matte first, then paint on it.")
-    alpha = _alpha_by(project, annotation.id, wanted, painting.settings)
+    _, alpha = _alpha_by(project, annotation.id, wanted, painting.settings)
     laid = quantise_alpha(layer_at(project, head.hash).over(alpha, whole(alpha)))
     whose = {"matte": wanted, "matte_parameters": values_of(wanted, painting.settings)}
     return laid, {"under": project.blobs.add(encode_alpha(laid))}, whose
@@ -158,18 +159,19 @@ def _source(
     """Kind, method and version of the revision, what its parameters tell, and what is painted."""
     source = painting.source
     if isinstance(source, str):
-        record = METHODS.get(source)
-        told = {"method": values_of(source, painting.settings)}
-        alpha = _alpha_by(project, annotation.id, source, painting.settings)
-        return "region", record.name, record.version, told, alpha
+        matte, alpha = _alpha_by(project, annotation.id, source, painting.settings)
+        told = {"method": dict(matte.parameters)}
+        return "region", matte.method, matte.version, told, alpha
     if not 0 <= source <= 1:
         raise StrokeError(f"An alpha is from 0 to 1, not {source:g}.")
     return "alpha", "brush", curator.__version__, {"value": float(source)}, float(source)
 
 
-def _alpha_by(project: Project, annotation_id: int, method: str, settings: Sequence[str]) -> Alpha:
+def _alpha_by(
+    project: Project, annotation_id: int, method: str, settings: Sequence[str]
+) -> tuple[Candidate, Alpha]:
     found = candidates(project, annotation_id, [method], settings=settings)
     matte = next(each for each in found.mattes if each.method == method)
     if matte.alpha is None:
         raise CuratorError(f"{matte.title} gave no matte: {matte.problem}")
-    return matte.alpha
+    return matte, matte.alpha

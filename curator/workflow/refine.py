@@ -7,22 +7,21 @@ from typing import Any
 
 from curator.errors import ConflictError
 from curator.imaging.convert import quantise_alpha
-from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_alpha
 from curator.matting.boxes import whole
 from curator.records import Annotation, Revision
 from curator.registry import METHODS
 from curator.store.project import Project
-from curator.types import Alpha, Trimap
+from curator.types import Alpha
 from curator.workflow import refining
 from curator.workflow.editable import next_state
 from curator.workflow.given import values_of
 from curator.workflow.jobs import Job
 from curator.workflow.layers import layer_at
-from curator.workflow.paint import matte_of
+from curator.workflow.paint import matte_of, parameters_of
 from curator.workflow.refining import MATTE
 from curator.workflow.replay import trimap_at
-from curator.workflow.sessions import matted
+from curator.workflow.solving import Solving, following
 
 _STEPS = 3
 
@@ -48,9 +47,10 @@ def refine(
         The current revision. Where it has no matte, because nobody chose one or somebody drew since,
         the method makes one first.
     method
-        The matting method; None for the one whose matte was chosen last, `closed-form` without one.
+        The matting method; None for the one whose matte was chosen last, with its parameters, or
+        `closed-form`.
     settings
-        `NAME.PARAMETER=VALUE` of matting methods.
+        `NAME.PARAMETER=VALUE` of any methods, for one that is named.
     job
         Told what is being done; it can be cancelled between the steps.
 
@@ -73,29 +73,27 @@ def refine(
             f"Annotation {annotation_id} was changed in another window or by somebody else. "
             "Load the newest state, then refine it."
         )
-    name = method or _chosen(project, base)
-    values, job = values_of(name, settings), job or Job("refine")
+    name, values = _chosen(project, base) if method is None else (method, values_of(method, settings))
+    job = job or Job("refine")
     refining.version()
-    photo = project.photos.get(annotation.photo_id)
-    image = decode_photo(project.blobs.read(photo.sha256), photo.name)
-
-    def solve(_: Annotation, trimap: Trimap, method: str, values: Mapping[str, Any]) -> Alpha:
-        return matted(project, annotation, method, values, trimap, lambda: image)
-
+    solving = following(project, annotation)
     job.step(0, _STEPS, "Bringing the matte")
-    alpha = _matte(project, annotation, name, values, solve)
+    alpha = _matte(project, annotation, name, values, solving)
     job.step(1, _STEPS, "Asking the refining network")
-    decision = refining.decide(image, alpha)
+    decision = refining.decide(solving.photo(), alpha)
     job.step(2, _STEPS, f"Matting again: {METHODS.get(name).title}")
-    found = refining.refined(project, annotation, decision, name, values, solve)
+    found = refining.refined(project, annotation, decision, name, values, solving.solve)
     return refining.keep(project, annotation, found, state, author)
 
 
-def _chosen(project: Project, revision: str) -> str:
-    """The method whose matte was chosen last, up to a revision."""
-    made = project.revisions.newest_alpha(revision)
-    name = MATTE if made is None else matte_of(project.revisions.get(made))
-    return name if name in METHODS.names() else MATTE
+def _chosen(project: Project, revision: str) -> tuple[str, Mapping[str, Any]]:
+    """The method whose matte was chosen last up to a revision, and its parameters."""
+    newest = project.revisions.newest_alpha(revision)
+    made = None if newest is None else project.revisions.get(newest)
+    name = MATTE if made is None else matte_of(made)
+    if made is None or name not in METHODS.names():
+        return MATTE, values_of(MATTE, ())
+    return name, parameters_of(made) or values_of(name, ())
 
 
 def _matte(
@@ -103,11 +101,11 @@ def _matte(
     annotation: Annotation,
     method: str,
     values: Mapping[str, Any],
-    solve: refining.Solve,
+    solving: Solving,
 ) -> Alpha:
     """The matte of the current revision: as it is stored, or else as the method makes it."""
     head = project.revisions.get(annotation.head)
     if head.alpha_blob is not None:
         return decode_alpha(project.blobs.read(head.alpha_blob), "the matte that is refined")
-    alpha = solve(annotation, trimap_at(project, head.hash), method, values)
+    alpha = solving.solve(trimap_at(project, head.hash), method, values)
     return quantise_alpha(layer_at(project, head.hash).over(alpha, whole(alpha)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,15 +22,14 @@ from curator.workflow.editable import next_state
 from curator.workflow.layers import layer_at
 from curator.workflow.neighbours import others_in
 from curator.workflow.replay import kept, remember, trimap_at, trimap_digest
+from curator.workflow.solving import Solve
 
 #: What the refining network is called among sources and methods.
 FCN: Final = "fcn"
+TITLE: Final = "Refined by the FCN"
 #: Whose matte is refined, and which method mattes again, where nobody chose another.
 MATTE: Final = "closed-form"
 _WEIGHTS: Final = "vgg-fcn"
-
-#: Gives the alpha of an annotation's trimap, by a method and its parameters.
-Solve: TypeAlias = Callable[[Annotation, Trimap, str, Mapping[str, Any]], Alpha]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +71,12 @@ class Refined:
     method: str
     values: Mapping[str, Any]
     alpha: Alpha
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held beside the new matte."""
+        said = self.decision.alpha.nbytes + self.decision.mask.nbytes
+        return said + self.trimap.nbytes + self.by_hand.nbytes
 
 
 def version() -> str:
@@ -135,7 +140,7 @@ def refined(
     if known is not None and np.array_equal(known.trimap, trimap):
         alpha = known.alpha
     else:
-        alpha = quantise_alpha(solve(annotation, trimap, method, values))
+        alpha = solve(trimap, method, values)
     return Refined(decision, rule, others, drawn, trimap, method, values, alpha)
 
 
@@ -158,7 +163,7 @@ def keep(
         kind="refined",
         method=record.name,
         version=record.version,
-        parameters={"matting": dict(found.values), "redrawing": asdict(found.rule)},
+        parameters={"matte_parameters": dict(found.values), "redrawing": asdict(found.rule)},
         inputs={
             "photo": photo.sha256,
             "trimap": project.revisions.get(annotation.head).trimap_digest,

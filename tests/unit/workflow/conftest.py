@@ -9,8 +9,10 @@ import pytest
 
 from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation, Photo
+from curator.refinement import fcn
 from curator.store.project import Project
-from curator.types import Image, PersonMask
+from curator.types import Alpha, Image, PersonMask, Region
+from curator.workflow import refining
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
@@ -25,6 +27,24 @@ def picture(seed: int = 0) -> tuple[Image, PersonMask]:
     disc = (x - 36) ** 2 + (y - 52) ** 2 <= 24**2
     image = (noise + 180 * disc[:, :, None]).astype(np.uint8)
     return image, disc.astype(np.float32)
+
+
+def hat() -> Region:
+    """The disc, and on top of it a box of 21 columns from row 8 on that belongs to the person."""
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    return picture()[1].astype(np.bool_) | ((abs(x - 36) <= 10) & (y >= 8) & (y <= 40))
+
+
+@pytest.fixture
+def says_hat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the refining network's place: whatever it is asked, it is sure of the disc and the hat."""
+
+    def decide(photo: Image, alpha: Alpha) -> PersonMask:
+        assert alpha.shape == photo.shape[:2]
+        return np.where(hat(), np.float32(0.97), np.float32(0.02))
+
+    monkeypatch.setattr(fcn, "decide", decide)
+    monkeypatch.setattr(refining, "version", lambda: "by-hand")
 
 
 def eg1800(folder: Path, photos: int) -> Path:

@@ -12,10 +12,11 @@ from curator.errors import DiskFullError, InputError, NotFoundError
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
+from curator.workflow.bulk import matte_all
 from curator.workflow.choices import Choices
 from curator.workflow.export import export
 from curator.workflow.ingest import import_photos
-from curator.workflow.matte import choose, matte_all
+from curator.workflow.matte import choose
 from curator.workflow.propose import propose_all, propose_photo
 from curator.workflow.provenance import methods_of, provenance
 from curator.workflow.review import accept, reopen

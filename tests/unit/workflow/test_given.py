@@ -14,12 +14,13 @@ from curator.proposal.kmeans import KMeansParameters
 from curator.proposal.pose import PoseParameters
 from curator.registry import METHODS, SOURCES
 from curator.store.project import Project
-from curator.workflow import matte
+from curator.workflow import bulk, matte
 from curator.workflow.annotate import trimap_of
 from curator.workflow.choices import choose
 from curator.workflow.given import from_form, given, settable
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_all
+from curator.workflow.solving import photo_of
 from tests.unit.workflow.conftest import eg1800
 
 
@@ -94,14 +95,14 @@ def test_a_matte_is_made_with_the_parameters_that_its_revision_records(
     propose_all(project)
     (annotation,) = project.annotations.all()
     matte.candidates(project, annotation.id, ["closed-form"])
-    matte.matte_all(project, ["closed-form"], settings=["closed-form.epsilon=0.01"])
+    bulk.matte_all(project, ["closed-form"], settings=["closed-form.epsilon=0.01"])
     head = project.revisions.get(project.annotations.get(annotation.id).head)
     assert head.parameters == {"epsilon": 0.01, "radius": 1}
     alpha = decode_alpha(project.blobs.read(str(head.alpha_blob)), "alpha")
-    image = matte._image(project, annotation)
+    image = photo_of(project, annotation)()
     trimap = trimap_of(project, annotation.id, annotation.head)
     expected = estimate_alpha(image, trimap, "closed-form", epsilon=0.01)
     np.testing.assert_allclose(alpha, expected, atol=1e-5)
     assert np.abs(estimate_alpha(image, trimap, "closed-form") - expected).max() > 1e-3
     with pytest.raises(ParameterError, match="ask it with --method knn"):
-        matte.matte_all(project, settings=["knn.tolerance=0.001"])
+        bulk.matte_all(project, settings=["knn.tolerance=0.001"])

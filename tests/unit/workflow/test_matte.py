@@ -18,15 +18,16 @@ from curator.matting import estimate_alpha
 from curator.records import Annotation, Stroke
 from curator.registry import METHODS
 from curator.store.project import Project
-from curator.workflow import matte
+from curator.workflow import solving
 from curator.workflow.annotate import add_stroke, alpha_of, trimap_of
-from curator.workflow.matte import cached_candidates, candidates, choose, matte_all
+from curator.workflow.matte import cached_candidates, candidates, choose
 from curator.workflow.pictures import candidate_file
 
 
+@pytest.mark.usefixtures("says_hat")
 def test_the_methods_come_side_by_side(project: Project, annotation: Annotation) -> None:
     found = candidates(project, annotation.id)
-    assert tuple(each.method for each in found.mattes) == METHODS.names()
+    assert tuple(each.method for each in found.mattes) == (*METHODS.names(), "fcn")
     alphas = np.stack([each.alpha for each in found.mattes if each.alpha is not None])
     assert found.spread is not None
     np.testing.assert_allclose(found.spread, np.ptp(alphas, axis=0), atol=1e-6)
@@ -96,14 +97,14 @@ def test_a_matte_of_an_older_trimap_is_not_chosen(project: Project, annotation: 
 def test_a_method_that_fails_says_so_and_the_others_go_on(
     project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = matte.matted
+    whole = solving.matted
 
     def failing(project, annotation, method, *rest):  # type: ignore[no-untyped-def]
         if method == "knn":
             raise ConvergenceError("KNN matting did not converge.")
         return whole(project, annotation, method, *rest)
 
-    monkeypatch.setattr(matte, "matted", failing)
+    monkeypatch.setattr(solving, "matted", failing)
     found = candidates(project, annotation.id, ["closed-form", "knn"])
     assert [each.problem for each in found.mattes] == [None, "KNN matting did not converge."]
     with pytest.raises(CuratorError, match="did not converge"):
@@ -114,11 +115,3 @@ def test_a_method_that_fails_says_so_and_the_others_go_on(
 def test_what_was_never_computed_is_not_at_hand(project: Project, annotation: Annotation) -> None:
     with pytest.raises(NotFoundError, match="run the matting methods"):
         cached_candidates(project, annotation.id, annotation.head)
-
-
-def test_all_in_work_are_matted_once(project: Project, annotation: Annotation) -> None:
-    first = matte_all(project, ["closed-form", "shared"])
-    assert (first.matted, first.skipped, first.problems) == (1, 0, ())
-    assert [number for number, _ in first.disagreement] == [annotation.id]
-    assert project.annotations.get(annotation.id).state == "proposed"
-    assert matte_all(project).skipped == 1
