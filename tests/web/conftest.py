@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from curator.imaging.convert import quantise_alpha
 from curator.imaging.encode import encode_mask, encode_png
 from curator.store.project import Project
+from curator.types import Alpha, Image
+from curator.workflow import refining
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
@@ -57,6 +61,22 @@ def _no_idle_apps() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(App, "create_app", staticmethod(create))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _network_that_agrees() -> Iterator[None]:
+    """In the refining network's place one that says what the matte says: what a page does with its
+    word is the same for any, and torch takes seconds to import.
+    """
+
+    def decide(_photo: Image, alpha: Alpha) -> refining.Decision:
+        stored = quantise_alpha(alpha)
+        return refining.Decision(stored, (stored >= 0.5).astype(np.float32), "stand-in")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refining, "decide", decide)
+        patch.setattr(refining, "version", lambda: "stand-in")
         yield
 
 

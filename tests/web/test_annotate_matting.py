@@ -1,4 +1,4 @@
-"""Three methods side by side, their disagreement, the choice, submit."""
+"""The methods and the refining network side by side, their disagreement, the choice, submit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from curator.errors import ConvergenceError
-from curator.workflow import matte
+from curator.workflow import matte, sessions, solving
 from curator.workflow.annotate import alpha_of
 from tests.web.annotating import ask, drag, open_annotation, seen, wait_saved, wait_until
 from tests.web.conftest import Served
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-METHODS = {"blend": "Blend", "closed-form": "Closed-form", "knn": "KNN", "shared": "Shared"}
+METHODS = {
+    "blend": "Blend",
+    "closed-form": "Closed-form",
+    "knn": "KNN",
+    "shared": "Shared",
+    "fcn": "Refined by the FCN",
+}
 
 
 def run_methods(page: Page) -> None:
@@ -115,14 +121,14 @@ def test_a_reload_still_has_the_mattes(served: Served, page: Page) -> None:
 def test_a_method_that_fails_says_so_and_the_others_stay(
     served: Served, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = matte.matted
+    whole = sessions.matted
 
     def failing(project, annotation, method, *rest):
         if method == "knn":
             raise ConvergenceError("KNN matting did not converge: widen the unknown band.")
         return whole(project, annotation, method, *rest)
 
-    monkeypatch.setattr(matte, "matted", failing)
+    monkeypatch.setattr(solving, "matted", failing)
     open_annotation(page, served)
     run_methods(page)
     failed = page.locator(".cu-card[data-method=knn]")

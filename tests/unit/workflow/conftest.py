@@ -32,7 +32,9 @@ def picture(seed: int = 0) -> tuple[Image, PersonMask]:
 def hat() -> Region:
     """The disc, and on top of it a box of 21 columns from row 8 on that belongs to the person."""
     y, x = np.mgrid[:HEIGHT, :WIDTH]
-    return picture()[1].astype(np.bool_) | ((abs(x - 36) <= 10) & (y >= 8) & (y <= 40))
+    box = (abs(x - 36) <= 10) & (y >= 8) & (y <= 40)
+    person: Region = (picture()[1] >= 0.5) | box
+    return person
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from curator.matting import estimate_alpha
 from curator.records import Annotation, Stroke
 from curator.registry import METHODS
 from curator.store.project import Project
-from curator.workflow import solving
+from curator.workflow import sessions, solving
 from curator.workflow.annotate import add_stroke, alpha_of, trimap_of
 from curator.workflow.matte import cached_candidates, candidates, choose
 from curator.workflow.pictures import candidate_file
@@ -97,7 +97,7 @@ def test_a_matte_of_an_older_trimap_is_not_chosen(project: Project, annotation: 
 def test_a_method_that_fails_says_so_and_the_others_go_on(
     project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = solving.matted
+    whole = sessions.matted
 
     def failing(project, annotation, method, *rest):  # type: ignore[no-untyped-def]
         if method == "knn":
