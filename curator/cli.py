@@ -120,12 +120,15 @@ def matte(
     method: Annotated[
         list[str] | None,
         typer.Option(
-            "--method", metavar="NAME", help="Repeatable: the first is kept, the others are compared."
+            "--method",
+            metavar="NAME",
+            help="A matting method, or fcn to refine mattes by the trained network. Repeatable: the "
+            "first is kept, the others are compared.",
         ),
     ] = None,
     settings: Settings = None,
 ) -> None:
-    """Matte every annotation in work that has no matte of its trimap."""
+    """Matte every annotation in work that has no matte of its trimap; with fcn, refine mattes too."""
     from curator.workflow.bulk import matte_all
 
     with Project.open(project) as opened, terminal.progress("matte") as job:
@@ -169,6 +172,7 @@ cli.command()(cli_reports.agreement)
 cli.command()(cli_train.train)
 cli.command()(cli_photo.trimap)
 cli.command()(cli_photo.alpha)
+cli.command()(cli_photo.refine)
 
 
 @cli.command()

@@ -47,3 +47,23 @@ def alpha(
     from curator.workflow.automatic import alpha_file
 
     alpha_file(photo, out, trimap, method, cutout, settings or ())
+
+
+def refine(
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO")],
+    alpha: Annotated[Path, typer.Argument(metavar="ALPHA.png", help="The matte to refine.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.png")],
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="What mattes again: blend, closed-form, knn or shared.")
+    ] = "closed-form",
+    portrait: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PORTRAIT.png", help="Also write where the network sees the person: 0 or 255."
+        ),
+    ] = None,
+) -> None:
+    """Refine the matte of one photo by the trained network, without a project."""
+    from curator.workflow.refine import refine_file
+
+    refine_file(photo, alpha, out, method, portrait)

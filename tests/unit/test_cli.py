@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
+from scipy.ndimage import binary_dilation, binary_erosion
 from typer.main import get_command
 
 from curator import cli, weights
-from curator.imaging.encode import encode_png
-from tests.unit.workflow.conftest import eg1800
+from curator.imaging.encode import encode_alpha, encode_png
+from curator.workflow import refining
+from tests.unit.workflow.conftest import eg1800, hat, says_hat
+
+__all__ = ["says_hat"]
 
 CONTRACT = {
     "init": ["project"],
@@ -25,9 +31,10 @@ CONTRACT = {
     "export": ["project", "target", "--format", "--split", "--state"],
     "evaluate": ["truth", "predictions", "--out", "--trimaps", "--split", "--json"],
     "agreement": ["exported", "coco", "--out", "--json"],
-    "train": ["name", "--data", "--out", "--validation", "--resume"],
+    "train": ["name", "--data", "--out", "--validation", "--encoder", "--resume"],
     "trimap": ["photo", "out", "--source", "--fusion", "--kernel", "--people", "--set", "--mask"],
     "alpha": ["photo", "out", "--trimap", "--method", "--cutout", "--set"],
+    "refine": ["photo", "alpha", "out", "--method", "--portrait"],
     "serve": ["project", "--host", "--port"],
     "verify": ["project"],
     "methods": ["--json"],
@@ -114,6 +121,79 @@ def test_trimap_and_alpha_without_a_project(
     read = cv2.imread(str(alpha), cv2.IMREAD_UNCHANGED)
     assert (read.dtype, read.shape) == (np.uint16, (96, 72))
     assert cv2.imread(str(cutout), cv2.IMREAD_UNCHANGED).shape == (96, 72, 4)
+
+
+@pytest.mark.usefixtures("says_hat")
+def test_a_matte_is_refined_without_a_project(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disc's own mask is the matte; the network adds a hat, with a band of a pixel on each side."""
+    photo, matte = eg / "images" / "00000.png", eg / "masks" / "00000.png"
+    out, portrait = tmp_path / "out.png", tmp_path / "portrait.png"
+    words = ("refine", photo, matte, out, "--method", "shared", "--portrait", portrait)
+    assert run(capsys, *words) == (0, "", "")
+    before, alpha, binary = (
+        cv2.imread(str(path), cv2.IMREAD_UNCHANGED) for path in (matte, out, portrait)
+    )
+    assert (binary == np.where(hat(), 255, 0)).all()
+    assert (alpha.dtype, alpha.shape) == (np.uint16, (96, 72))
+    sure = binary_erosion(hat(), np.ones((3, 3))) | ~binary_dilation(hat(), np.ones((3, 3)))
+    assert (alpha[sure] == np.where(hat(), 65535, 0)[sure]).all()
+    assert (before[20, 36], alpha[20, 36]) == (0, 65535)
+
+
+@pytest.mark.usefixtures("says_hat")
+def test_mattes_of_a_project_are_refined(
+    tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "p"
+    run(capsys, "init", project)
+    run(capsys, "import", project, eg, "--format", "pfcn")
+    run(capsys, "propose", project, "--source", "annotation")
+    run(capsys, "matte", project, "--method", "shared")
+    code, said, err = run(capsys, "matte", project, "--method", "fcn")
+    assert (code, err) == (0, "")
+    assert len(re.findall(r"annotation \d: the methods differ by \d{3} pixels in sum", said)) == 2
+    assert "2 mattes made, 0 annotations left as they are, 0 failed." in said
+    code, said, _ = run(capsys, "verify", project)
+    assert (code, "replays to the bit" in said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("photo", "alpha", "more", "said"),
+    [
+        ((96, 72), (72, 96), (), "alpha.png is 96 x 72 pixels"),
+        ((96, 72), None, (), "alpha.png cannot be read"),
+        ((96, 72), 0.0, (), "no pixel of 0.5 or more"),
+        ((1, 1), 1.0, (), "too small to refine"),
+        ((96, 72), 1.0, ("--method", "fcn"), "There is no matting method 'fcn'"),
+    ],
+)
+def test_what_cannot_be_refined_is_one_line_and_writes_nothing(
+    photo: tuple[int, int],
+    alpha: tuple[int, int] | float | None,
+    more: tuple[str, ...],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(refining, "version", lambda: "by-hand")
+    # Nobody is asked who would need weights.
+    network = SimpleNamespace(pixels=600 * 800, foreground=None)
+    monkeypatch.setattr("curator.refinement.fcn.refining_fcn", lambda: network)
+    Path("photo.png").write_bytes(encode_png(np.full((*photo, 3), 90, np.uint8)))
+    if alpha is not None:
+        shape, level = (alpha, 0.0) if isinstance(alpha, tuple) else (photo, alpha)
+        Path("alpha.png").write_bytes(encode_alpha(np.full(shape, level, np.float32)))
+    words = ("refine", "photo.png", "alpha.png", "out.png", "--portrait", "portrait.png", *more)
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (1, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+    assert not Path("out.png").exists()
+    assert not Path("portrait.png").exists()
 
 
 @pytest.mark.parametrize(

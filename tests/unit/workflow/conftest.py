@@ -9,7 +9,6 @@ import pytest
 
 from curator.imaging.encode import encode_mask, encode_png
 from curator.records import Annotation, Photo
-from curator.refinement import fcn
 from curator.store.project import Project
 from curator.types import Alpha, Image, PersonMask, Region
 from curator.workflow import refining
@@ -18,6 +17,8 @@ from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
 
 HEIGHT, WIDTH = 96, 72
+#: The refining network; by its name, because torch takes seconds to import.
+DECIDE = "curator.refinement.fcn.decide"
 
 
 def picture(seed: int = 0) -> tuple[Image, PersonMask]:
@@ -45,7 +46,7 @@ def says_hat(monkeypatch: pytest.MonkeyPatch) -> None:
         assert alpha.shape == photo.shape[:2]
         return np.where(hat(), np.float32(0.97), np.float32(0.02))
 
-    monkeypatch.setattr(fcn, "decide", decide)
+    monkeypatch.setattr(DECIDE, decide)
     monkeypatch.setattr(refining, "version", lambda: "by-hand")
 
 

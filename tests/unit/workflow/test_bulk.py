@@ -10,8 +10,8 @@ import pytest
 from curator.errors import AlphaError, UnavailableError, UnknownNameError
 from curator.matting.painting import SoftStroke
 from curator.records import Annotation, Stroke
-from curator.refinement import fcn
 from curator.store.project import Project
+from curator.types import Alpha, Image, PersonMask
 from curator.workflow import refining
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
 from curator.workflow.bulk import matte_all
@@ -21,7 +21,7 @@ from curator.workflow.matte import choose
 from curator.workflow.paint import Painting, paint
 from curator.workflow.propose import propose_all
 from curator.workflow.verify import verify
-from tests.unit.workflow.conftest import eg1800
+from tests.unit.workflow.conftest import DECIDE, eg1800, hat
 
 
 def head(project: Project, annotation: Annotation) -> str:
@@ -100,15 +100,15 @@ def test_one_that_cannot_be_refined_is_named_and_the_others_go_on(
 ) -> None:
     import_photos(project, eg1800(tmp_path / "eg", 2), "pfcn")
     propose_all(project, Choices(("annotation",)))
-    whole, asked = fcn.decide, []
+    asked: list[Alpha] = []
 
-    def once(photo, alpha):  # type: ignore[no-untyped-def]
-        asked.append(photo)
+    def once(_photo: Image, alpha: Alpha) -> PersonMask:
+        asked.append(alpha)
         if len(asked) == 1:
             raise AlphaError("There is nobody in this matte.")
-        return whole(photo, alpha)
+        return hat().astype(np.float32)
 
-    monkeypatch.setattr(fcn, "decide", once)
+    monkeypatch.setattr(DECIDE, once)
     done = matte_all(project, ["fcn"])
     assert (done.matted, done.skipped) == (1, 0)
     (problem,) = done.problems

@@ -17,10 +17,9 @@ from curator.imaging.encode import decode_alpha, encode_alpha, encode_trimap
 from curator.matting import estimate_alpha
 from curator.matting.painting import SoftStroke
 from curator.records import Annotation, Draft, Label, Stroke
-from curator.refinement import fcn
 from curator.store.project import Project
 from curator.trimap.widen import BandChange
-from curator.types import Region, Trimap
+from curator.types import Alpha, Image, PersonMask, Region, Trimap
 from curator.workflow import refining
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of, undo
 from curator.workflow.corrections import correct
@@ -32,7 +31,7 @@ from curator.workflow.refine import refine
 from curator.workflow.replay import kept, replayed, trimap_digest
 from curator.workflow.solving import photo_of
 from curator.workflow.verify import verify
-from tests.unit.workflow.conftest import hat
+from tests.unit.workflow.conftest import DECIDE, hat
 
 pytestmark = pytest.mark.usefixtures("says_hat")
 
@@ -103,7 +102,7 @@ def test_the_trimap_is_replayed_without_the_network(
     def gone(*_: object) -> None:
         raise AssertionError("the network was asked")
 
-    monkeypatch.setattr(fcn, "decide", gone)
+    monkeypatch.setattr(DECIDE, gone)
     monkeypatch.setattr(refining, "version", gone)
     parent = trimap_of(project, matted.id, str(made.parent))
     again = replayed(project, made, parent)
@@ -223,13 +222,11 @@ def test_the_older_window_gets_a_conflict(project: Project, matted: Annotation) 
 def test_a_submission_in_the_meantime_is_not_taken_back(
     project: Project, matted: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = fcn.decide
-
-    def slow(photo, alpha):  # type: ignore[no-untyped-def]
+    def slow(_photo: Image, _alpha: Alpha) -> PersonMask:
         submit(project, matted.id, matted.head, "ann")
-        return asked(photo, alpha)
+        return hat().astype(np.float32)
 
-    monkeypatch.setattr(fcn, "decide", slow)
+    monkeypatch.setattr(DECIDE, slow)
     with pytest.raises(StateError):
         refine(project, matted.id, matted.head, "bob")
     assert (now(project, matted).state, now(project, matted).head) == ("submitted", matted.head)
@@ -252,7 +249,7 @@ def test_what_the_network_cannot_do_changes_nothing(
     def failing(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(fcn, "decide", failing)
+    monkeypatch.setattr(DECIDE, failing)
     with pytest.raises(type(error), match=match):
         refine(project, matted.id, matted.head, "bob")
     assert now(project, matted) == matted
@@ -261,7 +258,7 @@ def test_what_the_network_cannot_do_changes_nothing(
 def test_a_network_that_is_sure_of_nobody_is_refused(
     project: Project, matted: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fcn, "decide", lambda _photo, alpha: np.full_like(alpha, 0.5))
+    monkeypatch.setattr(DECIDE, lambda _photo, alpha: np.full_like(alpha, 0.5))
     with pytest.raises(TrimapError, match="sure of no person"):
         refine(project, matted.id, matted.head, "bob")
     assert now(project, matted) == matted
@@ -295,7 +292,7 @@ def test_the_arm_is_chosen_as_it_was_shown(
     project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = candidates(project, annotation.id, ["fcn"]).mattes[1].alpha
-    monkeypatch.setattr(fcn, "decide", lambda _photo, alpha: np.full_like(alpha, 0.5))
+    monkeypatch.setattr(DECIDE, lambda _photo, alpha: np.full_like(alpha, 0.5))
     made = choose(project, annotation.id, annotation.head, "fcn", "ann")
     assert shown is not None
     assert (alpha_of(project, annotation.id) == shown).all()
