@@ -39,6 +39,7 @@ def annotation_json(project: Project, annotation_id: int) -> dict[str, Any]:
         "has_alpha": shown.has_alpha,
         "alpha_revision": shown.alpha_revision,
         "matte_method": None if made is None else matte_of(made),
+        "refined": made is not None and made.kind == "refined",
         "matte_parameters": None if made is None else parameters_of(made),
         "photo": photo_json(shown.photo),
     }

@@ -1,8 +1,10 @@
-"""The mattes of several methods side by side: run them, look at them, choose one."""
+"""The mattes of several methods side by side: run them, look at them, choose or refine one."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,7 +19,9 @@ from curator.web.running import RunningJobs
 from curator.web.strokes import Change, Settings
 from curator.workflow import looking, matte, pictures
 from curator.workflow.candidate import Candidate, Candidates
+from curator.workflow.editable import next_state
 from curator.workflow.jobs import Job
+from curator.workflow.refine import refine as refine_matte
 
 router = APIRouter(prefix="/api")
 
@@ -30,6 +34,13 @@ class MatteRun(Change):
     """Which methods to run, all when none is named, and with which parameters."""
 
     methods: list[str] | None = None
+    settings: Settings = Field(default_factory=list)
+
+
+class Refinement(Change):
+    """The method whose matte is refined where none is in use, and the parameters of methods."""
+
+    method: str | None = Field(default=None, max_length=80)
     settings: Settings = Field(default_factory=list)
 
 
@@ -56,17 +67,33 @@ def run(
         raise ConflictError("The annotation was saved in another window: load it again, then matte.")
 
     def work(job: Job[Any]) -> dict[str, Any]:
-        while not _one_at_a_time.acquire(timeout=_LOOK_EVERY):
-            job.step(0, 0, "Waiting for another run")
-        try:
+        with _turn(job):
             found = matte.candidates(project, annotation_id, wanted.methods, job, wanted.settings)
-        finally:
-            _one_at_a_time.release()
         looking.note_run(project, annotation_id, found, author)
         return candidates_json(project, annotation_id, found)
 
     key = (annotation_id, wanted.base, tuple(wanted.methods or ()), tuple(wanted.settings))
     return _job_json(request, _jobs(request).start(key, "Matting", work))
+
+
+@router.post("/annotations/{annotation_id}/refine", status_code=202)
+def refine(
+    request: Request, project: OpenProject, annotation_id: int, wanted: Refinement, author: Author
+) -> dict[str, Any]:
+    """Start to refine the matte by the trained network; answers with a job to look at."""
+    annotation = project.annotations.get(annotation_id)
+    next_state(annotation)
+    if annotation.head != wanted.base:
+        raise ConflictError("The annotation was saved in another window: load it again, then refine.")
+
+    def work(job: Job[Any]) -> dict[str, Any]:
+        with _turn(job):
+            method, settings = wanted.method, wanted.settings
+            refine_matte(project, annotation_id, wanted.base, author, method, settings, job)
+        return annotation_json(project, annotation_id)
+
+    key = ("refine", annotation_id, wanted.base)
+    return _job_json(request, _jobs(request).start(key, "Refining", work))
 
 
 @router.get("/jobs/{name}")
@@ -178,6 +205,16 @@ def _candidate_json(path: str, revision: str, candidate: Candidate) -> dict[str,
         "cutout": f"{address}&form=cutout",
         "thumbnail": f"{address}&form=thumbnail",
     }
+
+
+@contextmanager
+def _turn(job: Job[Any]) -> Iterator[None]:
+    while not _one_at_a_time.acquire(timeout=_LOOK_EVERY):
+        job.step(0, 0, "Waiting for another run")
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def _jobs(request: Request) -> RunningJobs:

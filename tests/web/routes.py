@@ -30,6 +30,7 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     "rectangle": [RECTANGLE],
     "submit": [{}],
     "choose": [{"method": "closed-form"}],
+    "refine": [{}],
     "jump": [{"target": ""}],
     "merge": [{"other": 2, "other_base": ""}],
     "remove": [{}],

@@ -19,6 +19,7 @@
  * @property {string | null} alpha_revision
  * @property {string | null} matte_method
  * @property {Record<string, number | boolean> | null} matte_parameters
+ * @property {boolean} refined whether the trained network refined it
  * @property {number | null} previous
  * @property {number | null} next
  * @property {Photo} photo

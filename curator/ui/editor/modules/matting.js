@@ -1,5 +1,5 @@
 /**
- * The three mattes of the trimap as it is, where they disagree, and the choice between them.
+ * The mattes of the trimap as it is, where they disagree, and the choice between them.
  *
  * @typedef {{method: string, title: string, parameters: Record<string, number | boolean>,
  *   seconds: number, problem: string | null, picture: string, cutout: string,
@@ -15,6 +15,10 @@
 import { annotationPath, ApiError, get, post } from "./api.js";
 import { Hotspots } from "./hotspots.js";
 import { keymap } from "./keymap.js";
+import { Refining } from "./refining.js";
+
+/** What the network that refines is called among the methods. */
+const FCN = "fcn";
 
 /** Milliseconds between two looks at a running job. */
 const LOOK_EVERY = 250;
@@ -24,8 +28,9 @@ export class Matting {
   constructor(editor) {
     this.editor = editor;
     this.hotspots = new Hotspots(editor, this);
+    this.refining = new Refining(editor, this);
     this.reset();
-    editor.on("stored", (step) => step.kind === "choose" && this.chosen());
+    editor.on("stored", (step) => step.kind === "choose" && this.chosen(step.body.method));
   }
 
   /** Forget everything: another annotation is shown. */
@@ -34,9 +39,10 @@ export class Matting {
     this.found = null;
     /** @type {Job | null} */
     this.job = null;
-    this.started = 0;
     /** Digest of the trimap that the mattes were made of. */
     this.digest = "";
+    /** The revision that choosing the refined one of them has made. @type {string | null} */
+    this.refined = "";
     this.hotspot = -1;
     this.round = (this.round ?? 0) + 1;
   }
@@ -49,7 +55,7 @@ export class Matting {
   get outdated() {
     const { annotation, saving, drawing, live } = this.editor;
     const redrawn = annotation?.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
-    if (redrawn) return "The trimap has changed since";
+    if (redrawn) return annotation?.refined && annotation.has_alpha ? "The FCN has redrawn the trimap" : "The trimap has changed since";
     const all = this.found?.candidates ?? [];
     const same = all.every((each) => live.parameters.are(each.method, each.parameters));
     return same ? "" : "These mattes have other parameters";
@@ -62,7 +68,9 @@ export class Matting {
   /** Whether a matte is the one that the annotation has. @param {Candidate} candidate */
   inUse(candidate) {
     const { annotation, live } = this.editor;
-    return annotation.has_alpha && annotation.matte_method === candidate.method && !this.stale &&
+    if (!annotation.has_alpha) return false;
+    if (candidate.method === FCN) return annotation.alpha_revision === this.refined;
+    return annotation.matte_method === candidate.method && !this.stale &&
       live.parameters.are(candidate.method, annotation.matte_parameters);
   }
 
@@ -76,16 +84,26 @@ export class Matting {
 
   /** Run the methods on the trimap as it is now. */
   async run() {
+    const body = () => ({ settings: this.editor.live.parameters.settings() });
+    await this.work("matte", body, async (found, { digest }) => this.take(found, digest));
+  }
+
+  /**
+   * Have the server work on what is stored, and show how far it is.
+   * @param {"matte" | "refine"} route
+   * @param {() => object} body what it is told beside the revision, once everything is stored
+   * @param {(result: any, before: import("./api.js").Annotation) => Promise<void>} done
+   */
+  async work(route, body, done) {
     const { editor, round } = this;
     if (this.running || !editor.annotation) return;
     this.job = { id: "", state: "running", done: 0, total: 3, message: "Saving", error: null };
-    this.started = performance.now();
     editor.emit("matting");
     try {
       if (!(await editor.queue.idle())) throw new ApiError(0, "Offline", "Some strokes are not saved.");
       if (round !== this.round) return;
-      const { digest, head, id } = editor.annotation;
-      let job = await post(`${annotationPath(id)}/matte`, { base: head, settings: editor.live.parameters.settings() });
+      const { annotation } = editor;
+      let job = await post(`${annotationPath(annotation.id)}/${route}`, { base: annotation.head, ...body() });
       while (job.state === "running" && round === this.round) {
         this.job = job;
         editor.emit("matting");
@@ -93,7 +111,7 @@ export class Matting {
         job = await get(`/api/jobs/${job.id}`);
       }
       if (round !== this.round) return;
-      if (job.state === "finished") this.take(job.result, digest);
+      if (job.state === "finished") await done(job.result, annotation);
       else if (job.state === "failed") editor.say(job.error, "error");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -134,11 +152,20 @@ export class Matting {
     editor.queue.push({ kind: "choose", body: { method, settings: editor.live.parameters.settings(method) } });
   }
 
-  /** The choice is stored: show it. */
-  chosen() {
+  /** A choice is stored: show it. @param {string} method */
+  chosen(method) {
     const { editor } = this;
     this.hotspot = -1;
-    if (this.found) this.found = { ...this.found, revision: editor.annotation.head };
+    if (method === FCN) {
+      this.refined = editor.annotation.alpha_revision;
+      this.refining.redrawn();
+    } else if (this.found) this.found = { ...this.found, revision: editor.annotation.head };
+    this.show();
+  }
+
+  /** Show the matte that is in use now. */
+  show() {
+    const { editor } = this;
     if (editor.comparing) {
       editor.compare(false);
       if (!editor.showsMatte) editor.set({ mode: "alpha" });

@@ -87,7 +87,9 @@ function row(name, control) {
 
 /** @param {import("../editor.js").Editor} editor */
 function matteSection(editor) {
-  const run = button({ icon: "matte", text: "Run matting", label: "Run the matting methods", does: "run", class: "cu-wide", action: () => editor.matting.run() });
+  const run = button({ icon: "matte", text: "Run matting", label: "Run the matting methods", does: "run", action: () => editor.matting.run() });
+  const refine = button({ icon: "refine", text: "Refine", label: "Refine the matte by the trained network", does: "refine", action: () => editor.matting.refining.run() });
+  const begin = el("div", { class: "cu-pair cu-begin-matte" }, run, refine);
   const stop = button({ icon: "close", label: "Stop matting", does: "stop", class: "cu-stop", action: () => editor.matting.cancel() });
   const progress = el("div", { class: "cu-progress", role: "progressbar", "aria-label": "Matting" }, el("i"));
   const note = el("p", { class: "cu-note", role: "status" });
@@ -96,13 +98,15 @@ function matteSection(editor) {
   const refresh = () => {
     const { matting, annotation } = editor;
     const { job, found } = matting;
-    mark(run, { disabled: matting.running || !annotation, hidden: matting.running });
+    mark(begin, { hidden: matting.running });
+    mark(run, { disabled: !annotation });
+    mark(refine, { disabled: !matting.refining.possible });
     mark(stop, { hidden: !matting.running });
     mark(progress, { hidden: !matting.running });
     mark(compare, { hidden: !matting.usable.length, pressed: editor.comparing });
     progress.firstElementChild.style.width = `${job ? (100 * (job.done + 0.5)) / Math.max(1, job.total) : 0}%`;
     say(note, noteText(editor));
-    note.classList.toggle("cu-warn", Boolean(found && matting.stale && !matting.running));
+    note.classList.toggle("cu-warn", Boolean(found && matting.stale && !matting.running && !matting.usable.some((each) => matting.inUse(each))));
     cards.replaceChildren(...(found?.candidates ?? []).map((candidate, index) => card(editor, candidate, index)));
   };
   let drawn = "";
@@ -118,7 +122,7 @@ function matteSection(editor) {
     "section",
     { class: "cu-section" },
     el("h2", {}, "Matte"),
-    run,
+    begin,
     el("div", { class: "cu-running" }, progress, stop),
     note,
     cards,
@@ -137,7 +141,10 @@ function noteText(editor) {
   if (matting.found && matting.stale) return `${matting.outdated}. Run again to choose.`;
   if (matting.found) return "";
   if (!annotation) return "";
-  if (annotation.has_alpha) return `The matte in use: ${annotation.matte_method}.`;
+  if (annotation.has_alpha) {
+    const method = editor.mattes.called(annotation.matte_method);
+    return `The matte in use: ${method}${annotation.refined ? ", refined by the FCN" : ""}.`;
+  }
   if (annotation.alpha_revision) return "The matte in use is older than the trimap. Run again.";
   return "All methods make a matte of the trimap, side by side.";
 }
@@ -151,7 +158,7 @@ function card(editor, candidate, index) {
   const chosen = matting.inUse(candidate);
   const about = candidate.problem
     ? el("p", { class: "cu-problem" }, candidate.problem)
-    : el("span", { class: "cu-seconds" }, [seconds(candidate.seconds), changed(editor, candidate)].filter(Boolean).join(", "));
+    : el("span", { class: "cu-seconds" }, told(editor, candidate));
   const choose = button({
     text: chosen ? "In use" : "Choose",
     label: chosen ? `${candidate.title} is in use` : `Choose ${candidate.title}`,
@@ -173,12 +180,13 @@ function card(editor, candidate, index) {
 }
 
 /**
- * How many parameters a matte was made with that are not the method's own.
+ * How long a matte took, and how many of its parameters are not the method's own.
  * @param {import("../editor.js").Editor} editor @param {import("./matting.js").Candidate} candidate
  */
-function changed(editor, { method, parameters }) {
-  const count = editor.live.parameters.of(method).filter((each) => parameters[each.name] !== each.default).length;
-  return count ? `${count} ${count === 1 ? "parameter" : "parameters"} changed` : "";
+function told(editor, candidate) {
+  const own = editor.live.parameters.of(candidate.method);
+  const changed = own.filter((each) => candidate.parameters[each.name] !== each.default).length;
+  return changed ? `${seconds(candidate.seconds)}, ${changed} changed` : seconds(candidate.seconds);
 }
 
 /** @param {number} value @returns {string} */

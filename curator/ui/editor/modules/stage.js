@@ -53,7 +53,7 @@ function paneTitles(editor) {
   const refresh = () => {
     const { panes, ratio } = editor.painter;
     const { matting, comparing, annotation } = editor;
-    const state = [comparing, JSON.stringify(panes.map(({ x, y, width }) => [x, y, width])), ratio, matting.stale, matting.found?.revision, matting.round, annotation?.matte_method, annotation?.has_alpha, editor.editable].join();
+    const state = [comparing, JSON.stringify(panes.map(({ x, y, width }) => [x, y, width])), ratio, matting.outdated, matting.found?.revision, matting.round, annotation?.alpha_revision, annotation?.has_alpha, editor.editable].join();
     if (state === drawn) return;
     drawn = state;
     node.replaceChildren(...(comparing ? panes.map((pane) => paneTitle(editor, pane, ratio)) : []));

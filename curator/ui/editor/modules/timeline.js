@@ -24,6 +24,7 @@ const KINDS = {
   band: "Band",
   merge: "Merged",
   matte: "Matte",
+  refined: "Refined",
   alpha: "Alpha brush",
   carried: "Carried over",
   import: "Imported",

@@ -53,7 +53,8 @@ export class Mattes {
   get stored() {
     const { annotation } = this.editor;
     if (!annotation?.alpha_revision) return null;
-    return this.ofRevision("stored", `In use, ${this.called(annotation.matte_method)}`, "Now", annotation.alpha_revision);
+    const called = annotation.refined ? "refined" : this.called(annotation.matte_method);
+    return this.ofRevision("stored", `In use, ${called}`, "Now", annotation.alpha_revision);
   }
 
   /** What came with the photo. @returns {Matte | null} */
