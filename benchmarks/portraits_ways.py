@@ -14,6 +14,8 @@ from curator.errors import NoPersonError
 from curator.matting import estimate_alpha
 from curator.networks.loaded import light_portrait
 from curator.records import Prompt
+from curator.refinement.fcn import decide
+from curator.refinement.redrawn import redrawn, rule_for
 from curator.registry import SOURCES
 from curator.types import Alpha, FloatImage, Trimap
 from curator.workflow.choices import Choices
@@ -37,10 +39,17 @@ class Way:
 
 
 def ways(methods: Sequence[str]) -> list[Way]:
-    """Sources alone, the automatic trimap with each method, and the light dense network's steps."""
+    """Sources alone, the automatic trimap with each method, refined, and the light dense network.
+
+    What is refined is the matte of the first method: its IoU by the network's decision alone, which is
+    the paper's binary portrait, and by the method again over the trimap that the decision redraws.
+    """
     found = [Way("selfie alone", partial(_source, "selfie"), None)]
     found.append(Way("pose alone", partial(_source, "pose"), "selfie alone"))
     found += [Way(f"trimap + {name}", partial(_automatic, name), "selfie alone") for name in methods]
+    before = f"trimap + {methods[0]}"
+    found.append(Way(f"{before} + FCN, its decision", partial(_decision, methods[0]), before))
+    found.append(Way(f"{before} + FCN, {methods[0]} again", partial(_refined, methods[0]), before))
     found.append(Way(_LIGHT, _score, "selfie alone"))
     found.append(Way("LDN, binary + guided filter", _filtered, _LIGHT))
     found.append(Way(_FEATHERED, partial(_source, "light-dense"), _LIGHT))
@@ -77,6 +86,17 @@ def _source(name: str, portrait: Portrait) -> Alpha:
 
 def _automatic(method: str, portrait: Portrait) -> Alpha:
     trimap: Trimap = fused(people_in(portrait.photo, Prompt(), _EVERYONE)[0], _EVERYONE.kernels)[0]
+    return estimate_alpha(portrait.photo, trimap, method)
+
+
+def _decision(method: str, portrait: Portrait) -> Alpha:
+    return decide(portrait.photo, _automatic(method, portrait))
+
+
+def _refined(method: str, portrait: Portrait) -> Alpha:
+    alpha = _automatic(method, portrait)
+    height, width = alpha.shape
+    trimap = redrawn(alpha, decide(portrait.photo, alpha), rule_for(width, height))
     return estimate_alpha(portrait.photo, trimap, method)
 
 

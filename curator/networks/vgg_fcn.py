@@ -13,6 +13,7 @@ The text leaves open what follows; it was chosen so:
 - Each step of the decoder doubles its map by a transposed convolution (4 x 4, stride 2) and adds what
   the encoder saw at that size, through a 1 x 1 convolution (as FCN-8s does from 1/16 and 1/8 on, here
   down to the photo's size, where hair and fingers are), then mixes both by a 3 x 3 convolution.
+- Weights that no file gives are drawn as He et al. 2015 draw them for rectifiers.
 - Colours are normalised by ImageNet's mean and deviation, as what VGG16 was trained on was.
 - A photo whose sides are no multiples of 32 is continued by its border pixels, and the maps are cut.
 """
@@ -20,6 +21,7 @@ The text leaves open what follows; it was chosen so:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -107,6 +109,11 @@ class VggFcn(nn.Module):
         super().__init__()
         self.encoder = VggEncoder()
         self.decoder = TransposedDecoder(deep, widths)
+        # Thirteen convolutions without normalisation: what is drawn smaller dies out on the way.
+        for module in self.encoder.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                nn.init.zeros_(cast(Tensor, module.bias))
         self.register_buffer("mean", _channels(_MEAN), persistent=False)
         self.register_buffer("deviation", _channels(_DEVIATION), persistent=False)
 
@@ -120,7 +127,9 @@ class VggFcn(nn.Module):
         whole = torch.cat([colours, maps[:, 3:]], dim=1)
         padding = (0, -width % _STRIDE, 0, -height % _STRIDE)
         whole = functional.pad(whole, padding, mode="replicate")
-        whole = whole.contiguous(memory_format=torch.channels_last)
+        # Padding forgets how the maps lay in memory, which decides how fast convolutions are.
+        if maps.is_contiguous(memory_format=torch.channels_last):
+            whole = whole.contiguous(memory_format=torch.channels_last)
         scores: Tensor = self.decoder(self.encoder(whole))
         return scores[:, :, :height, :width]
 

@@ -50,7 +50,7 @@ def test_the_masks_weights_are_a_tenth_as_wide_and_drawn_by_the_seed(weights, tm
     )
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
-    assert first.std() == pytest.approx(0.1 * colours.std(), rel=0.05)
+    assert float(first.std()) == pytest.approx(0.1 * float(colours.std()), rel=0.05)
 
 
 def test_what_is_not_vgg16_is_refused(weights, tmp_path):
