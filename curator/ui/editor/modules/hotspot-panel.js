@@ -22,6 +22,7 @@ export function hotspotSection(editor) {
     list,
   );
   let shown = null;
+  let reached = -1;
   const refresh = () => {
     const { found, hotspot } = editor.matting;
     mark(section, { hidden: !found?.disagreement });
@@ -41,8 +42,9 @@ export function hotspotSection(editor) {
         button_.setAttribute("aria-label", nameOf(shown[index], index));
         button_.title = nameOf(shown[index], index);
       }
-      if (index === hotspot) item.scrollIntoView({ block: "nearest" });
+      if (index === hotspot && index !== reached) item.scrollIntoView({ block: "nearest" });
     });
+    reached = hotspot;
   };
   for (const name of ["matting", "settings", "open"]) editor.on(name, refresh);
   return section;

@@ -112,7 +112,7 @@ function matteSection(editor) {
   let drawn = "";
   const refreshIfNeeded = () => {
     const { matting, annotation } = editor;
-    const state = [matting.found?.revision, matting.round, matting.outdated, JSON.stringify(matting.job), editor.editable, editor.comparing, annotation?.alpha_revision, annotation?.matte_method];
+    const state = [matting.found?.revision, matting.round, matting.outdated, JSON.stringify(matting.job), editor.editable, editor.comparing, annotation?.alpha_revision, noteText(editor)];
     if (state.join() !== drawn) refresh();
     drawn = state.join();
   };
@@ -141,12 +141,17 @@ function noteText(editor) {
   if (matting.found && matting.stale) return `${matting.outdated}. Run again to choose.`;
   if (matting.found) return "";
   if (!annotation) return "";
-  if (annotation.has_alpha) {
-    const method = editor.mattes.called(annotation.matte_method);
-    return `The matte in use: ${method}${annotation.refined ? ", refined by the FCN" : ""}.`;
-  }
+  if (annotation.has_alpha) return `The matte in use: ${inUse(editor)}.`;
   if (annotation.alpha_revision) return "The matte in use is older than the trimap. Run again.";
   return "All methods make a matte of the trimap, side by side.";
+}
+
+/** @param {import("../editor.js").Editor} editor @returns {string} the matte of the annotation, in words */
+function inUse({ annotation, live, mattes }) {
+  const { matte_method: method, matte_parameters: parameters, refined } = annotation;
+  const parts = [mattes.called(method), refined ? "refined by the FCN" : ""];
+  if (!live.parameters.are(method, parameters)) parts.push("with other parameters");
+  return parts.filter(Boolean).join(", ");
 }
 
 /**

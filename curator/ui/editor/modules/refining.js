@@ -12,13 +12,13 @@ export class Refining {
   /** Whether there is a matte to refine, and nothing in the way. */
   get possible() {
     const { editor, matting } = this;
-    return editor.editable && !matting.running && !editor.painting;
+    return editor.editable && !matting.running;
   }
 
   /** Refine the matte that is shown; meanwhile nobody draws, because the trimap will be another. */
   async run() {
     const { editor, matting } = this;
-    if (!this.possible) return;
+    if (!this.possible || editor.painting) return;
     await editor.busy("Refining the matte", () =>
       matting.work("refine", () => this.told, async (annotation) => {
         editor.queue.annotation = annotation;
