@@ -35,6 +35,24 @@ _PERSON = 0.5
 Kernel = NDArray[np.float32]
 
 
+def binary_matte(alpha: Alpha) -> Region:
+    """Where a matte reaches 0.5: bool, H x W.
+
+    Raises
+    ------
+    AlphaError
+        If it is no alpha, or no pixel reaches 0.5.
+    """
+    check_alpha(alpha)
+    person: Region = alpha >= _PERSON
+    if not person.any():
+        raise AlphaError(
+            "This alpha has no pixel of 0.5 or more, so there is no contour to refine: choose a matte "
+            "with somebody in it."
+        )
+    return person
+
+
 def thresholds(alpha: Alpha) -> tuple[int, int]:
     """th1 and th2 of a matte, in whole pixels, at least 1.
 
@@ -43,7 +61,7 @@ def thresholds(alpha: Alpha) -> tuple[int, int]:
     AlphaError
         If it is no alpha, or no pixel reaches 0.5.
     """
-    return _thresholds(_binary(alpha))
+    return _thresholds(binary_matte(alpha))
 
 
 def boundary_mask(alpha: Alpha) -> Kernel:
@@ -54,7 +72,7 @@ def boundary_mask(alpha: Alpha) -> Kernel:
     AlphaError
         If it is no alpha, or no pixel reaches 0.5.
     """
-    person = _binary(alpha)
+    person = binary_matte(alpha)
     th1, _ = _thresholds(person)
     return _blurred(_dilated(person, th1) & ~_eroded(person, th1), th1)
 
@@ -67,20 +85,9 @@ def leftover_mask(alpha: Alpha) -> Kernel:
     AlphaError
         If it is no alpha, or no pixel reaches 0.5.
     """
-    person = _binary(alpha)
+    person = binary_matte(alpha)
     th1, th2 = _thresholds(person)
     return _blurred(_eroded(person, th2), th1)
-
-
-def _binary(alpha: Alpha) -> Region:
-    check_alpha(alpha)
-    person: Region = alpha >= _PERSON
-    if not person.any():
-        raise AlphaError(
-            "This alpha has no pixel of 0.5 or more, so there is no contour to refine: choose a matte "
-            "with somebody in it."
-        )
-    return person
 
 
 def _thresholds(person: Region) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from curator.errors import AlphaError
 from curator.imaging.checks import check_alpha, check_image
 from curator.matting.boxes import around, slices
 from curator.networks.loaded_fcn import refining_fcn
-from curator.refinement.boundary_masks import boundary_mask, leftover_mask
+from curator.refinement.boundary_masks import binary_matte, boundary_mask, leftover_mask
 from curator.types import Alpha, FloatImage, Image, PersonMask
 
 #: A map of the network needs this many pixels on a side to say where something is.
@@ -47,6 +47,8 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
     """
     check_image(photo)
     check_alpha(alpha, photo.shape[:2])
+    # Nobody there is said before the network is loaded.
+    binary_matte(alpha)
     view = slices(around(alpha))
     part, known = np.ascontiguousarray(photo[view]), np.ascontiguousarray(alpha[view])
     height, width = known.shape
