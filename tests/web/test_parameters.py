@@ -60,10 +60,14 @@ def test_parameters_are_set_followed_recorded_and_reset(served: Served, page: Pa
     assert np.abs(other - expected(served)).max() > 0.01
     np.testing.assert_allclose(shown_alpha(page) / 255, other, atol=CLOSE)
     # A run compares with them, and what is chosen says so; other parameters ask for another run.
+    field.press("Escape")
+    assert panel.get_by_label("Epsilon").count() == 0
+    page.keyboard.press(":")
+    assert page.evaluate("document.activeElement.id") == "cu-parameter-epsilon"
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("m")
     card = page.locator(".cu-card[data-method=closed-form]")
-    assert card.locator(".cu-seconds").inner_text(timeout=120_000).endswith("s, 1 parameter changed")
+    assert card.locator(".cu-seconds").inner_text(timeout=120_000).endswith(" s, 1 changed")
     card.get_by_role("button", name="Choose Closed-form").click()
     card.get_by_role("button", name="Closed-form is in use").wait_for()
     head = served.project.revisions.get(served.project.annotations.get(1).head)

@@ -113,6 +113,14 @@ export function nextMethod(editor) {
   editor.say(`Matte with ${next.title}.`);
 }
 
+/** Unfold the method's parameters and go there, or fold them. @param {Editor} editor */
+export function unfoldParameters(editor) {
+  const { parameters } = editor.live;
+  parameters.toggle();
+  const first = parameters.open && document.querySelector("#cu-parameters :is(input, button)");
+  if (first instanceof HTMLElement) first.focus();
+}
+
 /** @param {Editor} editor */
 export function nextRegion(editor) {
   const { methods } = editor.live;

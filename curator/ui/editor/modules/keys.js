@@ -112,7 +112,7 @@ export const SHORTCUTS = [
     [
       { id: "follow", keys: "L", what: "Matte follows strokes", action: (e) => e.live.toggle() },
       { id: "follow.method", keys: ";", what: "Its next method", action: actions.nextMethod },
-      { id: "parameters", keys: ":", what: "Its parameters", action: (e) => e.live.parameters.toggle() },
+      { id: "parameters", keys: ":", what: "Its parameters", action: actions.unfoldParameters },
       { id: "parameters.reset", keys: '"', what: "Their defaults again", action: (e) => e.live.parameters.reset(e.live.method) },
       { id: "run", keys: "M", what: "Run the matting methods", action: (e) => e.matting.run() },
       { id: "stop", keys: "Shift I", what: "Stop what runs", action: (e) => e.matting.cancel() },

@@ -14,6 +14,12 @@ export function parameterForm(editor) {
   const reset = button({ text: "Reset", label: "The method's own parameters", does: "parameters.reset", class: "cu-small", action: () => parameters.reset(live.method) });
   const form = el("div", { id: "cu-parameters", class: "cu-parameters", role: "group" });
   unfold.setAttribute("aria-controls", form.id);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    parameters.toggle();
+    unfold.focus();
+  });
   /** @type {{node: HTMLElement, refresh: () => void}[]} */
   let fields = [];
   let drawn = "";
