@@ -111,20 +111,26 @@ def propose_photo(
     drafts = [
         number for number, each in enumerate(places) if each is None or untouched(each, heads[each.id])
     ]
+    by = author or account()
+    taken = {
+        number: carried(project, photo, subjects[number][0], by)
+        for number in drafts
+        if too_small[number]
+    }
     fusions = {
-        number: fused(subjects[number], choices.kernels) for number in drafts if not too_small[number]
+        number: fused(subjects[number], choices.kernels) for number in drafts if number not in taken
     }
     people = {number: trimap for number, (trimap, _) in fusions.items()}
+    people |= {number: trimap for number, (_, trimap) in taken.items()}
     anew = [places[number] for number in drafts]
     stay = [each for each in known if not each.removed and each not in anew]
     # Below 0, where no subject has its number.
     people |= {-each.id: own_trimap(project, each, heads[each.id]) for each in stay}
-    by = author or account()
     changed = []
     for number in drafts:
         said, annotation = subjects[number], places[number]
-        if too_small[number]:
-            draft, trimap = carried(project, photo, said[0], by)
+        if number in taken:
+            draft, trimap = taken[number]
         else:
             others = others_of(number, people)
             draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)

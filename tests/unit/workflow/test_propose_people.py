@@ -144,6 +144,17 @@ def test_annotated_people_keep_their_ids_and_small_ones_are_carried_over(
     assert propose_all(project).proposed == 0
 
 
+def test_who_is_carried_over_is_a_neighbour_from_the_first(
+    project: Project, monkeypatch: pytest.MonkeyPatch, says: dict[str, list[PersonMask]]
+) -> None:
+    on_a_lap = box(35, 45, 70, 90)
+    photo = imported(project, monkeypatch, [IncomingSubject(LEFT, 10), IncomingSubject(on_a_lap, 30)])
+    left, _ = propose_photo(project, photo.id)
+    assert trimap_of(project, left.id)[80, 40] == 128, "what both claim is left unknown"
+    assert propose_photo(project, photo.id) == ()
+    assert settle(project, photo.id, "ann") == ()
+
+
 def test_what_is_too_small_is_a_choice(
     project: Project, coco: Photo, says: dict[str, list[PersonMask]]
 ) -> None:
