@@ -23,6 +23,7 @@ export class Refining {
       matting.work("refine", () => this.told, async (annotation) => {
         editor.queue.annotation = annotation;
         editor.setAnnotation(annotation);
+        editor.emit("stored", { kind: "refine" });
         await this.redrawn();
         matting.show();
         if (!editor.showsMatte) editor.look("alpha");
