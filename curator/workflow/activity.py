@@ -12,7 +12,9 @@ from curator.store.project import Project
 LONGEST_REPORT = 120.0
 
 #: Steps that nobody drew.
-_MADE = ("propose", "carried", "import", "matte")
+_MADE = ("propose", "carried", "import", "matte", "refined")
+#: Steps that make a matte the annotation's.
+_MATTES = ("matte", "refined")
 #: Strokes of a brush; a pen's pressure makes the second kind.
 _DRAWN = ("stroke", "pressed")
 
@@ -86,7 +88,7 @@ def effort(project: Project) -> tuple[Effort, ...]:
                 strokes=sum(count for kind, count in kinds if kind in _DRAWN),
                 corrections=sum(count for kind, count in kinds if kind not in (*_MADE, *_DRAWN)),
                 runs=sum(runs.get(each, 0) for each in own),
-                mattes=sum(count for kind, count in kinds if kind == "matte"),
+                mattes=sum(count for kind, count in kinds if kind in _MATTES),
             )
         )
     worked = [each for each in found if not each.is_none]

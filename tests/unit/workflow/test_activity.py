@@ -12,6 +12,7 @@ from curator.store.project import Project
 from curator.workflow import annotate, matte
 from curator.workflow.activity import Effort, effort, report_time, together
 from curator.workflow.propose import propose_rectangle
+from curator.workflow.refine import refine
 
 
 def test_nobody_has_worked_on_what_was_only_proposed(project: Project, annotation: Annotation) -> None:
@@ -34,6 +35,15 @@ def test_time_strokes_runs_and_mattes_are_counted(project: Project, annotation: 
     name = project.photos.get(annotation.photo_id).name
     assert found == Effort(name, seconds=25.0, strokes=3, corrections=1, runs=1, mattes=1)
     assert together([found, found]) == Effort("", 50.0, 6, 2, 2, 2)
+
+
+@pytest.mark.usefixtures("says_hat")
+def test_a_refinement_is_a_matte_and_no_drawing(project: Project, annotation: Annotation) -> None:
+    chosen = matte.choose(project, annotation.id, annotation.head, "closed-form", "ann")
+    refine(project, annotation.id, chosen.hash, "ann")
+    report_time(project, annotation.id, "a-report", 1.0, "ann")
+    (found,) = effort(project)
+    assert (found.mattes, found.corrections, found.strokes) == (2, 0, 0)
 
 
 @pytest.mark.parametrize("seconds", [-1.0, 121.0, math.nan, math.inf])
