@@ -2,7 +2,8 @@
 
 The network sees the photo with the matte's boundary and leftover masks, at about the number of pixels
 that it was trained at, in the photo's proportions: there it sees a head whole, and the contour within
-a pixel of that size is the matting method's to find.
+a pixel of that size is the matting method's to find. It is asked about the picture and its mirror
+image, and what it says is the mean: what it says of one of them by chance counts half.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
         )
     network = refining_fcn()
     size = _size(width, height, network.pixels)
-    said = network.foreground(network_input(_reduced(part, size), _reduced_alpha(known, size)))
+    maps = network_input(_reduced(part, size), _reduced_alpha(known, size))
+    turned = np.ascontiguousarray(maps[:, ::-1])
+    said = (network.foreground(maps) + network.foreground(turned)[:, ::-1]) / np.float32(2)
     decision: PersonMask = alpha.copy()
     decision[view] = cv2.resize(said, (width, height), interpolation=cv2.INTER_LINEAR).clip(0, 1)
     return decision

@@ -1,0 +1,81 @@
+"""What the refining network is asked, and how its answer comes back to the photo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from curator.errors import AlphaError, PhotoError
+from curator.refinement import fcn
+from curator.refinement.boundary_masks import boundary_mask, leftover_mask
+from tests.scenes import scene
+
+
+class Stub:
+    """A network that says what it was shown: a channel of its maps; it keeps what it was asked."""
+
+    def __init__(self, pixels: int, channel: int) -> None:
+        self.pixels, self.channel = pixels, channel
+        self.asked: list[np.ndarray] = []
+
+    def foreground(self, maps: np.ndarray) -> np.ndarray:
+        self.asked.append(maps)
+        return maps[..., self.channel]
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
+    found = Stub(30 * 40, 0)
+    monkeypatch.setattr(fcn, "refining_fcn", lambda: found)
+    return found
+
+
+def test_it_is_asked_in_the_photos_proportions_about_the_picture_and_its_mirror_image(stub):
+    portrait = scene(160, 120)
+    fcn.decide(portrait.image, portrait.alpha)
+    straight, mirrored = stub.asked
+    assert straight.shape == (40, 30, 5)
+    np.testing.assert_array_equal(mirrored[:, ::-1], straight)
+    # 4 x 4 pixels become one: the mean of them.
+    blocks = portrait.image.reshape(40, 4, 30, 4, 3).mean(axis=(1, 3)) / 255
+    np.testing.assert_allclose(straight[..., :3], blocks, atol=0.003)
+    alpha = portrait.alpha.reshape(40, 4, 30, 4).mean(axis=(1, 3)).astype(np.float32)
+    np.testing.assert_allclose(straight[..., 3], boundary_mask(alpha), atol=1e-4)
+    np.testing.assert_allclose(straight[..., 4], leftover_mask(alpha), atol=1e-4)
+
+
+def test_a_small_person_is_seen_with_a_quarter_of_their_box_about_them(stub):
+    """A person of 24 x 40 pixels; beyond their surroundings the matte's own word stays."""
+    photo = np.zeros((300, 400, 3), np.uint8)
+    photo[..., 0] = 255
+    alpha = np.zeros((300, 400), np.float32)
+    alpha[100:140, 50:74] = 1
+    alpha[10:12, 390:392] = 0.25
+    said = fcn.decide(photo, alpha)
+    # The stub says red everywhere: the surroundings are 6 columns and 10 rows more on each side.
+    expected = alpha.copy()
+    expected[90:150, 44:80] = 1
+    np.testing.assert_array_equal(said, expected)
+
+
+def test_nobody_or_somebody_too_small_is_refused_before_the_network_is_loaded(monkeypatch):
+    def loaded():
+        raise AssertionError("the network was loaded")
+
+    monkeypatch.setattr(fcn, "refining_fcn", loaded)
+    photo, alpha = np.zeros((60, 80, 3), np.uint8), np.zeros((60, 80), np.float32)
+    with pytest.raises(AlphaError, match=r"no pixel of 0\.5"):
+        fcn.decide(photo, alpha)
+    alpha[3, 3] = 1
+    with pytest.raises(AlphaError, match="1 x 1 pixels is too small"):
+        fcn.decide(photo, alpha)
+    with pytest.raises(AlphaError, match="80 x 60"):
+        fcn.decide(photo, alpha[:, :40])
+    alpha[5, 5] = np.nan
+    with pytest.raises(AlphaError):
+        fcn.decide(photo, alpha)
+    with pytest.raises(PhotoError):
+        fcn.decide(photo[..., 0], np.ones((60, 80), np.float32))
+    one = np.ones((1, 1), np.float32)
+    with pytest.raises(AlphaError, match="too small"):
+        fcn.decide(np.zeros((1, 1, 3), np.uint8), one)
