@@ -73,7 +73,7 @@ def rule_for(width: int, height: int) -> RedrawRule:
     def scaled(distance: float) -> float:
         return min(_LARGEST, max(1.0, scaled_kernel(distance, width, height)))
 
-    return RedrawRule(sure=0.9, band=scaled(5), hair=scaled(25), mixed=0.1)
+    return RedrawRule(sure=0.65, band=scaled(8), hair=scaled(25), mixed=0.1)
 
 
 def redrawn(alpha: Alpha, decision: PersonMask, rule: RedrawRule) -> Trimap:
