@@ -29,7 +29,8 @@ from curator.types import Alpha, Region
 
 _BOUNDARY = 0.2
 _INSIDE = 0.05
-_PERSON = 0.5
+#: From which alpha on a pixel is the person.
+PERSON = 0.5
 
 #: A mask that tells a network where to look: float32 in [0, 1], H x W.
 Kernel = NDArray[np.float32]
@@ -44,7 +45,7 @@ def binary_matte(alpha: Alpha) -> Region:
         If it is no alpha, or no pixel reaches 0.5.
     """
     check_alpha(alpha)
-    person: Region = alpha >= _PERSON
+    person: Region = alpha >= PERSON
     if not person.any():
         raise AlphaError(
             "This alpha has no pixel of 0.5 or more, so there is no contour to refine: choose a matte "

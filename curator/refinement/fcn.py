@@ -4,6 +4,10 @@ The network sees the photo with the matte's boundary and leftover masks, at abou
 that it was trained at, in the photo's proportions: there it sees a head whole, and the contour within
 a pixel of that size is the matting method's to find. It is asked about the picture and its mirror
 image, and what it says is the mean: what it says of one of them by chance counts half.
+
+It was trained on portraits, in which one person fills the photo, and knows nothing else. It makes
+worse what was good of whole bodies, groups and people far away, so it is not asked about those, and
+what it says is not taken where it does not know the matte again.
 """
 
 from __future__ import annotations
@@ -15,9 +19,13 @@ from curator.errors import AlphaError
 from curator.imaging.checks import check_alpha, check_image
 from curator.matting.boxes import around, slices
 from curator.networks.loaded_fcn import refining_fcn
-from curator.refinement.boundary_masks import binary_matte, boundary_mask, leftover_mask
-from curator.types import Alpha, FloatImage, Image, PersonMask
+from curator.refinement.boundary_masks import PERSON, binary_matte, boundary_mask, leftover_mask
+from curator.types import Alpha, FloatImage, Image, PersonMask, Region
 
+#: Of the photos that it was trained on, nobody covers less; see docs/adr/0029-refining-network.md.
+_LEAST_SHARE = 0.2
+#: The least IoU of decision and matte: what is left of a matte with a third missing.
+_LEAST_AGREEMENT = 0.6
 #: A map of the network needs this many pixels on a side to say where something is.
 _SMALLEST = 8
 
@@ -42,14 +50,15 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
     PhotoError
         If it is no photo.
     AlphaError
-        If the alpha is none of this photo, shows nobody, or is of less than 8 pixels on a side.
+        If the alpha is none of this photo, shows nobody, somebody of less than 8 pixels on a side or of
+        less than a fifth of the photo, or somebody whom the network does not know again.
     UnavailableError
         If the network's weights are not there, or not what their card says.
     """
     check_image(photo)
     check_alpha(alpha, photo.shape[:2])
-    # Nobody there is said before the network is loaded.
-    binary_matte(alpha)
+    # What cannot be refined is said before the network is loaded.
+    _check_portrait(binary_matte(alpha))
     view = slices(around(alpha))
     part, known = np.ascontiguousarray(photo[view]), np.ascontiguousarray(alpha[view])
     height, width = known.shape
@@ -65,7 +74,28 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
     said = (network.foreground(maps) + network.foreground(turned)[:, ::-1]) / np.float32(2)
     decision: PersonMask = alpha.copy()
     decision[view] = cv2.resize(said, (width, height), interpolation=cv2.INTER_LINEAR).clip(0, 1)
+    _check_known_again(alpha, decision)
     return decision
+
+
+def _check_portrait(person: Region) -> None:
+    share = float(np.mean(person))
+    if share < _LEAST_SHARE:
+        raise AlphaError(
+            f"This person covers {share:.0%} of the photo. The refining network was trained on "
+            f"portraits, in which one person covers at least {_LEAST_SHARE:.0%}: the matte stays as it "
+            "is; correct it with strokes, or crop the photo."
+        )
+
+
+def _check_known_again(alpha: Alpha, decision: PersonMask) -> None:
+    matte, said = alpha >= PERSON, decision >= PERSON
+    agreement = np.count_nonzero(matte & said) / np.count_nonzero(matte | said)
+    if agreement < _LEAST_AGREEMENT:
+        raise AlphaError(
+            f"The refining network does not know this matte again (they agree to {agreement:.0%}): it "
+            "was trained on portraits of one person. The matte stays as it is; correct it with strokes."
+        )
 
 
 def network_input(photo: FloatImage, alpha: Alpha) -> FloatImage:

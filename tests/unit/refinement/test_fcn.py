@@ -44,18 +44,35 @@ def test_it_is_asked_in_the_photos_proportions_about_the_picture_and_its_mirror_
     np.testing.assert_allclose(straight[..., 4], leftover_mask(alpha), atol=1e-4)
 
 
-def test_a_small_person_is_seen_with_a_quarter_of_their_box_about_them(stub):
-    """A person of 24 x 40 pixels; beyond their surroundings the matte's own word stays."""
+def test_a_person_is_seen_with_a_quarter_of_their_box_about_them(stub):
+    """A person of 140 x 200 pixels; beyond their surroundings the matte's own word stays."""
     photo = np.zeros((300, 400, 3), np.uint8)
-    photo[..., 0] = 255
+    photo[46:254, 46:194, 0] = 255
     alpha = np.zeros((300, 400), np.float32)
-    alpha[100:140, 50:74] = 1
-    alpha[10:12, 390:392] = 0.25
+    alpha[50:250, 50:190] = 1
+    alpha[10:12, 230:232] = 0.25
+    alpha[10:12, 190:192] = 0.25
     said = fcn.decide(photo, alpha)
-    # The stub says red everywhere: the surroundings are 6 columns and 10 rows more on each side.
-    expected = alpha.copy()
-    expected[90:150, 44:80] = 1
-    np.testing.assert_array_equal(said, expected)
+    # 140 / 4 columns to the left and right, 200 / 4 rows above and below: 15 to 224 and 0 to 299.
+    assert (said[10:12, 230:232] == 0.25).all()
+    assert (said[10:12, 190:192] == 0).all()
+    assert (said[60:240, 60:180] == 1).all()
+    assert (said[:, 225:230] == alpha[:, 225:230]).all()
+
+
+def test_what_is_no_portrait_or_not_known_again_is_refused(stub):
+    photo, alpha = np.zeros((100, 100, 3), np.uint8), np.zeros((100, 100), np.float32)
+    alpha[:40, :40] = 1
+    with pytest.raises(AlphaError, match=r"covers 16% of the photo.* at least 20%"):
+        fcn.decide(photo, alpha)
+    assert not stub.asked
+    # The stub sees what is red: the left half of the person.
+    alpha[:, :40] = 1
+    photo[:, :20, 0] = 255
+    with pytest.raises(AlphaError, match=r"agree to (48|49|50|51|52)%"):
+        fcn.decide(photo, alpha)
+    photo[:, :36, 0] = 255
+    assert fcn.decide(photo, alpha).shape == (100, 100)
 
 
 def test_nobody_or_somebody_too_small_is_refused_before_the_network_is_loaded(monkeypatch):
@@ -66,11 +83,10 @@ def test_nobody_or_somebody_too_small_is_refused_before_the_network_is_loaded(mo
     photo, alpha = np.zeros((60, 80, 3), np.uint8), np.zeros((60, 80), np.float32)
     with pytest.raises(AlphaError, match=r"no pixel of 0\.5"):
         fcn.decide(photo, alpha)
-    alpha[3, 3] = 1
-    with pytest.raises(AlphaError, match="1 x 1 pixels is too small"):
-        fcn.decide(photo, alpha)
     with pytest.raises(AlphaError, match="80 x 60"):
         fcn.decide(photo, alpha[:, :40])
+    with pytest.raises(AlphaError, match="6 x 6 pixels is too small"):
+        fcn.decide(np.zeros((6, 6, 3), np.uint8), np.ones((6, 6), np.float32))
     alpha[5, 5] = np.nan
     with pytest.raises(AlphaError):
         fcn.decide(photo, alpha)
