@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 PROJECT ?= .demo
 READY := $(VENV)/.ready
-# Tests of pages wait a lot: one worker more than there are cores, four at most.
-WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+# Tests of pages wait more than half of their time: two workers more than there are cores, four at most.
+WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 2))")
 
 .PHONY: app test lint clean
 .DEFAULT_GOAL := help

@@ -47,6 +47,18 @@ def ask(page: Page, expression: str) -> Any:
     return page.evaluate(f"() => {{ const editor = {EDITOR}; return {expression}; }}")
 
 
+def save_now(page: Page) -> None:
+    """Press "Try to save now" at once: it hides itself when the page tries again by itself."""
+    pressed = page.evaluate(
+        """() => {
+            const button = document.querySelector("button[aria-label^='Try to save now']");
+            button?.click();
+            return button !== null;
+        }"""
+    )
+    assert pressed, "there is no such button"
+
+
 def wait_saved(page: Page) -> None:
     """Wait until everything drawn is acknowledged."""
     wait_until(page, "editor.queue.status === 'saved' && !editor.queue.steps.length && !editor.working")

@@ -16,6 +16,7 @@ from tests.web.annotating import (
     ask,
     drag,
     open_annotation,
+    save_now,
     shown_trimap,
     wait_saved,
     wait_until,
@@ -57,7 +58,7 @@ def test_without_a_network_strokes_wait_and_then_arrive(served: Served, page: Pa
     page.get_by_text("Offline: 3 to save").wait_for()
     assert stroke_count(served) == 0
     page.unroute(STROKES)
-    page.get_by_role("button", name="Try to save now").click()
+    save_now(page)
     wait_saved(page)
     assert stroke_count(served) == 3
     assert same_as_stored(page, served)
@@ -198,7 +199,7 @@ def test_a_full_disk_is_said_and_the_stroke_waits(
         page.get_by_text("The disk is full. Free some room, then save again.").wait_for()
         assert status(page) == "failed"
         assert stroke_count(served) == 0
-    page.get_by_role("button", name="Try to save now").click()
+    save_now(page)
     wait_saved(page)
     assert stroke_count(served) == 1
     assert same_as_stored(page, served)

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from curator.workflow.annotate import trimap_of
-from tests.web.annotating import ask, drag, open_annotation, shown_trimap, wait_saved, wait_until
+from tests.web.annotating import (
+    ask,
+    drag,
+    open_annotation,
+    save_now,
+    shown_trimap,
+    wait_saved,
+    wait_until,
+)
 from tests.web.conftest import Served
 
 if TYPE_CHECKING:
@@ -49,7 +57,7 @@ def test_strokes_that_are_not_kept_are_named_and_guarded(served: Served, page: P
 
     drawn = shown_trimap(page)
     page.unroute(STROKES)
-    page.get_by_role("button", name="Try to save now").click()
+    save_now(page)
     wait_saved(page)
     assert np.array_equal(trimap_of(served.project, 1), drawn)
     # There is nothing to hold anybody for now.

@@ -16,7 +16,15 @@ from sqlalchemy import event
 from curator.store.project import Project
 from curator.workflow.annotate import trimap_of
 from curator.workflow.verify import verify
-from tests.web.annotating import ask, drag, open_annotation, shown_trimap, wait_saved, wait_until
+from tests.web.annotating import (
+    ask,
+    drag,
+    open_annotation,
+    save_now,
+    shown_trimap,
+    wait_saved,
+    wait_until,
+)
 from tests.web.conftest import Served
 from tests.web.routes import FLOOD, everything
 
@@ -78,7 +86,7 @@ def test_strokes_wait_for_room_through_a_reload(served: Served, page: Page) -> N
         wait_until(page, "editor.photo && editor.queue.status === 'failed'")
         assert ask(page, "editor.queue.steps.length") == 2
         assert np.array_equal(shown_trimap(page), drawn)
-    page.get_by_role("button", name="Try to save now").click()
+    save_now(page)
     wait_saved(page)
     assert strokes(served) == 3
     assert np.array_equal(trimap_of(served.project, 1), drawn)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from curator.workflow.annotate import trimap_of
-from tests.web.annotating import drag, open_annotation, shown_trimap, wait_saved, wait_until
+from tests.web.annotating import drag, open_annotation, save_now, shown_trimap, wait_saved, wait_until
 from tests.web.conftest import Served
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_strokes_drawn_before_one_hears_of_it_are_decided_by_who_drew_them(
     wait_saved(bea)
     page.unroute(STROKES)
     page.unroute("**/presence")
-    page.get_by_role("button", name="Try to save now").click()
+    save_now(page)
     decide = page.get_by_role("alertdialog")
     decide.get_by_text("2 strokes of yours are not saved yet; nothing is lost.").wait_for()
     assert strokes(served) == [110]
