@@ -22,9 +22,10 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
 
-from curator.networks.light_matting import LightMatting, folded
+from curator.networks.loaded import light_portrait
 from curator.networks.loaded_fcn import NAME as FCN
-from curator.networks.vgg_fcn import CHANNELS, VggFcn
+from curator.networks.loaded_fcn import refining_fcn
+from curator.networks.vgg_fcn import CHANNELS
 from curator.weights import shipped
 
 _FULL = (800, 600)
@@ -40,7 +41,7 @@ def main() -> None:
     table.add_column("network")
     for column in ("float32", "channels last", "bfloat16", "faster", "faster"):
         table.add_column(column, justify="right")
-    fcn, light = _fcn(), _light()
+    fcn, light = refining_fcn().network, light_portrait().network
     said = shipped.card(FCN).network
     for name, network, channels, size in (
         ("refining FCN, 600 x 800", fcn, CHANNELS, _FULL),
@@ -74,28 +75,6 @@ def _median(ask: Callable[[], object], times: int) -> float:
             ask()
             seconds.append(time.perf_counter() - began)
     return median(seconds[1:])
-
-
-def _fcn() -> VggFcn:
-    said = shipped.card(FCN).network
-    network = VggFcn(said["deep"], said["widths"])
-    network.load_state_dict(_weights(FCN))
-    return network.eval()
-
-
-def _light() -> LightMatting:
-    said = shipped.card("light-dense").network
-    network = folded(
-        LightMatting(
-            said["initial"], said["growth"], said["dilations"], said["feathering"], said["radius"]
-        )
-    )
-    network.load_state_dict(_weights("light-dense"))
-    return network.eval()
-
-
-def _weights(name: str) -> dict[str, Tensor]:
-    return {key: torch.from_numpy(each) for key, each in shipped.tensors(name).items()}
 
 
 def _size(said: Mapping[str, Any]) -> tuple[int, int]:

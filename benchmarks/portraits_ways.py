@@ -17,10 +17,9 @@ from curator.records import Prompt
 from curator.refinement.fcn import decide
 from curator.refinement.redrawn import redrawn, rule_for
 from curator.registry import SOURCES
-from curator.types import Alpha, FloatImage, Trimap
+from curator.types import Alpha, FloatImage
+from curator.workflow.automatic import proposed
 from curator.workflow.choices import Choices
-from curator.workflow.drafting import fused
-from curator.workflow.propose import people_in
 
 _LIGHT = "LDN, score"
 _FEATHERED = "LDN + feathering block"
@@ -85,8 +84,7 @@ def _source(name: str, portrait: Portrait) -> Alpha:
 
 
 def _automatic(method: str, portrait: Portrait) -> Alpha:
-    trimap: Trimap = fused(people_in(portrait.photo, Prompt(), _EVERYONE)[0], _EVERYONE.kernels)[0]
-    return estimate_alpha(portrait.photo, trimap, method)
+    return estimate_alpha(portrait.photo, proposed(portrait.photo, _EVERYONE), method)
 
 
 def _decision(method: str, portrait: Portrait) -> Alpha:

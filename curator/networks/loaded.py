@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
 
-from curator.errors import PhotoError, UnavailableError
+from curator.errors import PhotoError
 from curator.networks.light_matting import LightMatting, folded
+from curator.networks.weights import with_weights
 from curator.types import Alpha, FloatImage, PersonMask
-from curator.weights import shipped
 
 
 class LightPortrait:
@@ -26,7 +28,7 @@ class LightPortrait:
 
     def __init__(self, network: LightMatting, side: int) -> None:
         self.side = side
-        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def coarse(self, photo: FloatImage) -> PersonMask:
         """The segmentation's foreground score alone: float32 in [0, 1], H x W.
@@ -37,7 +39,7 @@ class LightPortrait:
             As `both`.
         """
         with torch.inference_mode():
-            scores: torch.Tensor = self._network.segmentation(_maps(photo))
+            scores: torch.Tensor = self.network.segmentation(_maps(photo))
             said: PersonMask = scores.softmax(dim=1)[0, 1].numpy()
         return said
 
@@ -53,7 +55,7 @@ class LightPortrait:
             If the photo holds what is no number, or has less than 2 pixels on a side.
         """
         with torch.inference_mode():
-            scores, alpha = self._network(_maps(photo))
+            scores, alpha = self.network(_maps(photo))
             foreground: PersonMask = scores.softmax(dim=1)[0, 1].numpy()
             matte: Alpha = alpha[0].clamp(0, 1).numpy()
         return foreground, matte
@@ -68,20 +70,12 @@ def light_portrait(name: str = "light-dense") -> LightPortrait:
     UnavailableError
         If its weights are not there, or not what their card says.
     """
-    said = shipped.card(name).network
-    try:
-        network = folded(
-            LightMatting(
-                said["initial"], said["growth"], said["dilations"], said["feathering"], said["radius"]
-            )
-        )
-        weights = shipped.tensors(name)
-        network.load_state_dict({key: torch.from_numpy(each) for key, each in weights.items()})
-        return LightPortrait(network, int(said["side"]))
-    except (KeyError, TypeError, RuntimeError) as error:
-        raise UnavailableError(
-            f"The {name} weights do not fit the network of their card ({error}): install curator anew."
-        ) from error
+
+    def build(said: Mapping[str, Any]) -> LightMatting:
+        widths = ("initial", "growth", "dilations", "feathering", "radius")
+        return folded(LightMatting(**{width: said[width] for width in widths}))
+
+    return with_weights(name, build, lambda network, said: LightPortrait(network, int(said["side"])))
 
 
 def _maps(photo: FloatImage) -> torch.Tensor:

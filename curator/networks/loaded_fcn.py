@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
 
-from curator.errors import PhotoError, UnavailableError
+from curator.errors import PhotoError
 from curator.networks.vgg_fcn import CHANNELS, VggFcn
+from curator.networks.weights import with_weights
 from curator.types import FloatImage, PersonMask
-from curator.weights import shipped
 
 NAME = "vgg-fcn"
 
@@ -29,7 +31,7 @@ class RefiningFcn:
     def __init__(self, network: VggFcn, pixels: int) -> None:
         self.pixels = pixels
         network.eval()
-        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def foreground(self, maps: FloatImage) -> PersonMask:
         """The foreground's probability, float32 in [0, 1], H x W.
@@ -48,7 +50,7 @@ class RefiningFcn:
             raise PhotoError("The photo or its masks hold values that are no numbers.")
         given = torch.from_numpy(np.ascontiguousarray(maps)).permute(2, 0, 1).unsqueeze(0)
         with torch.inference_mode():
-            scores: torch.Tensor = self._network(given)
+            scores: torch.Tensor = self.network(given)
             said: PersonMask = scores.softmax(dim=1)[0, 1].numpy()
         return said
 
@@ -62,13 +64,11 @@ def refining_fcn(name: str = NAME) -> RefiningFcn:
     UnavailableError
         If its weights are not there, or not what their card says.
     """
-    said = shipped.card(name).network
-    try:
-        network = VggFcn(said["deep"], said["widths"])
-        weights = shipped.tensors(name)
-        network.load_state_dict({key: torch.from_numpy(each) for key, each in weights.items()})
+
+    def build(said: Mapping[str, Any]) -> VggFcn:
+        return VggFcn(said["deep"], said["widths"])
+
+    def ask(network: VggFcn, said: Mapping[str, Any]) -> RefiningFcn:
         return RefiningFcn(network, int(said["width"]) * int(said["height"]))
-    except (KeyError, TypeError, RuntimeError) as error:
-        raise UnavailableError(
-            f"The {name} weights do not fit the network of their card ({error}): install curator anew."
-        ) from error
+
+    return with_weights(name, build, ask)

@@ -17,6 +17,8 @@ import numpy as np
 
 from curator.errors import AlphaError
 from curator.imaging.checks import check_alpha, check_image
+from curator.imaging.convert import to_float
+from curator.imaging.geometry import overlap
 from curator.matting.boxes import around, slices
 from curator.networks.loaded_fcn import refining_fcn
 from curator.refinement.boundary_masks import PERSON, binary_matte, boundary_mask, leftover_mask
@@ -58,7 +60,8 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
     check_image(photo)
     check_alpha(alpha, photo.shape[:2])
     # What cannot be refined is said before the network is loaded.
-    _check_portrait(binary_matte(alpha))
+    person = binary_matte(alpha)
+    _check_portrait(person)
     view = slices(around(alpha))
     part, known = np.ascontiguousarray(photo[view]), np.ascontiguousarray(alpha[view])
     height, width = known.shape
@@ -74,7 +77,7 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
     said = (network.foreground(maps) + network.foreground(turned)[:, ::-1]) / np.float32(2)
     decision: PersonMask = alpha.copy()
     decision[view] = cv2.resize(said, (width, height), interpolation=cv2.INTER_LINEAR).clip(0, 1)
-    _check_known_again(alpha, decision)
+    _check_known_again(person, decision >= PERSON)
     return decision
 
 
@@ -88,9 +91,8 @@ def _check_portrait(person: Region) -> None:
         )
 
 
-def _check_known_again(alpha: Alpha, decision: PersonMask) -> None:
-    matte, said = alpha >= PERSON, decision >= PERSON
-    agreement = np.count_nonzero(matte & said) / np.count_nonzero(matte | said)
+def _check_known_again(person: Region, decided: Region) -> None:
+    agreement = overlap(person, decided)
     if agreement < _LEAST_AGREEMENT:
         raise AlphaError(
             f"The refining network does not know this matte again (they agree to {agreement:.0%}): it "
@@ -112,8 +114,7 @@ def _size(width: int, height: int, pixels: int) -> tuple[int, int]:
 
 def _reduced(photo: Image, size: tuple[int, int]) -> FloatImage:
     small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-    reduced: FloatImage = np.asarray(small, np.float32) / np.float32(255)
-    return reduced
+    return to_float(np.asarray(small, np.uint8))
 
 
 def _reduced_alpha(alpha: Alpha, size: tuple[int, int]) -> Alpha:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from curator.networks.light_matting import LightMatting, folded
@@ -79,8 +77,8 @@ class LightDenseTask:
                 scores, alpha = network(as_maps(photos))
                 foreground = scores.softmax(dim=1)[:, 1]
             truths = pack.alphas[chosen]
-            fine += [_scores(a, t) for a, t in zip(alpha.clamp(0, 1).numpy(), truths, strict=True)]
-            coarse += [_scores(a, t) for a, t in zip(foreground.numpy(), truths, strict=True)]
+            fine += [scores_of(a, t) for a, t in zip(alpha.clamp(0, 1).numpy(), truths, strict=True)]
+            coarse += [scores_of(a, t) for a, t in zip(foreground.numpy(), truths, strict=True)]
         rough = {f"coarse_{name}": value for name, value in mean_scores(coarse).items()}
         return {**mean_scores(fine), **rough}
 
@@ -91,9 +89,3 @@ class LightDenseTask:
     def described(self) -> dict[str, Any]:
         """The numbers that it takes to build the network."""
         return asdict(self._widths) | {"side": self._recipe.width}
-
-
-def _scores(alpha: NDArray[np.float32], truth: NDArray[np.uint8]) -> dict[str, float]:
-    height, width = truth.shape
-    large = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_LINEAR)
-    return scores_of(np.asarray(large, np.float32), truth)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -113,9 +112,7 @@ def _input(photo: FloatImage, draft: Alpha) -> FloatImage:
 
 
 def _scores(decision: Alpha, draft: NDArray[np.uint8], truth: NDArray[np.uint8]) -> dict[str, float]:
-    height, width = truth.shape
-    large = cv2.resize(decision, (width, height), interpolation=cv2.INTER_LINEAR)
-    said = scores_of(np.asarray(large, np.float32), truth)
+    said = scores_of(decision, truth)
     before = scores_of(draft.astype(np.float32) / np.float32(255), truth)["iou"]
     worse = float(said["iou"] < before - _POINT)
     return {**said, "draft_iou": before, "worse": worse}

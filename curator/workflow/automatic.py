@@ -92,6 +92,17 @@ def alpha_file(
     write_file(out, encoded)
 
 
+def proposed(image: Image, choices: Choices) -> Trimap:
+    """The trimap that is proposed for the first of a photo's people.
+
+    Raises
+    ------
+    UnavailableError, NoPersonError, MaskError
+        As the sources and the fusion raise them.
+    """
+    return fused(people_in(image, Prompt(), choices)[0], choices.kernels)[0]
+
+
 def read_file(path: Path) -> bytes:
     """The bytes of a file that a person named.
 
@@ -112,7 +123,7 @@ def _photo(path: Path) -> Image:
 
 def _propose(image: Image, choices: Choices, masks: Sequence[Path]) -> Trimap:
     if not masks:
-        return fused(people_in(image, Prompt(), choices)[0], choices.kernels)[0]
+        return proposed(image, choices)
     source = SOURCES.get(ANCHOR)
     given = [SubjectMask(_mask(path, image.shape[:2])) for path in masks]
     said = [Said(source, mask, source.parameters()) for mask in given]

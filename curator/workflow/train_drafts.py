@@ -10,12 +10,10 @@ import numpy as np
 
 from curator.errors import ConvergenceError, MaskError, NoPersonError, TrimapError
 from curator.matting import estimate_alpha
-from curator.records import Prompt
 from curator.types import Alpha, Image
+from curator.workflow.automatic import proposed
 from curator.workflow.choices import PEOPLE, Choices, People
-from curator.workflow.drafting import fused
 from curator.workflow.kernels import Kernels
-from curator.workflow.propose import people_in
 
 #: The method that Orrite's way has.
 _METHOD = "shared"
@@ -32,8 +30,7 @@ def automatic_draft(photo: Image, rng: np.random.Generator | None) -> Alpha | No
     """
     choices, method = (Choices(people="main"), _METHOD) if rng is None else _varied(rng)
     try:
-        trimap = fused(people_in(photo, Prompt(), choices)[0], choices.kernels)[0]
-        return estimate_alpha(photo, trimap, method)
+        return estimate_alpha(photo, proposed(photo, choices), method)
     except (NoPersonError, MaskError, TrimapError, ConvergenceError):
         return None
 

@@ -38,14 +38,6 @@ def run(state, how, pack, then=lambda scores, best: None, step=lambda done, tota
     return state
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def test_four_photos_are_learnt_by_heart():
     state = run(loop.begun(small((60, 30, 30), 30)), small((60, 30, 30), 30), pack_of(4))
     last = state.rows[-1]

@@ -42,14 +42,6 @@ def small(steps: int) -> Recipe:
     )
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def task(how: Recipe) -> VggFcnTask:
     return VggFcnTask(how, how.network)
 
