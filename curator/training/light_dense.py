@@ -29,7 +29,6 @@ class LightDenseTask:
     def __init__(self, recipe: Recipe, widths: LightDenseWidths) -> None:
         self._recipe = recipe
         self._widths = widths
-        self._size = (recipe.width, recipe.height)
 
     def network(self) -> LightMatting:
         """The network before its first step."""
@@ -39,10 +38,10 @@ class LightDenseTask:
     def batch(self, pack: Pack, stage: int, step: int) -> Batch:
         """What one step sees."""
         photos, alphas = [], []
-        size, seed = self._recipe.stages[stage].batch, self._recipe.seed
-        for number, rng in drawn(len(pack), size, seed=seed, stage=stage, step=step):
+        said = self._recipe.stages[stage]
+        for number, rng in drawn(len(pack), said.batch, seed=self._recipe.seed, stage=stage, step=step):
             photo, (alpha,) = augmented(
-                pack.photos[number], [pack.alphas[number]], self._size, self._recipe.augmentation, rng
+                pack.photos[number], [pack.alphas[number]], said.size, self._recipe.augmentation, rng
             )
             photos.append(photo)
             alphas.append(alpha)
@@ -66,13 +65,13 @@ class LightDenseTask:
                 found["colour"] = colour_loss(alpha, truth, photos, stage.epsilon)
         return found
 
-    def validated(self, network: LightMatting, pack: Pack) -> Scores:
+    def validated(self, network: LightMatting, stage: Stage, pack: Pack) -> Scores:
         """`iou` and `mse` are of the alpha; `coarse_iou` and `coarse_mse` of the foreground's score."""
         network.eval()
         fine, coarse = [], []
         for first in range(0, len(pack), _AT_ONCE):
             chosen = slice(first, first + _AT_ONCE)
-            photos = np.stack([squeezed(photo, self._size) for photo in pack.photos[chosen]])
+            photos = np.stack([squeezed(photo, stage.size) for photo in pack.photos[chosen]])
             with torch.inference_mode():
                 scores, alpha = network(as_maps(photos))
                 foreground = scores.softmax(dim=1)[:, 1]
@@ -86,6 +85,6 @@ class LightDenseTask:
         """The network as it is used, its batch normalisations folded."""
         return folded(network)
 
-    def described(self) -> dict[str, Any]:
-        """The numbers that it takes to build the network."""
-        return asdict(self._widths) | {"side": self._recipe.width}
+    def described(self, stage: Stage) -> dict[str, Any]:
+        """What it takes to build the network, and the side of the pictures that it is asked about."""
+        return asdict(self._widths) | {"side": stage.width}

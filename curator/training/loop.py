@@ -150,7 +150,7 @@ def _take_mean(state: State, decay: float) -> None:
 def _validate(
     state: State, task: Task[Any], stage: Stage, pack: Pack, losses: dict[str, float]
 ) -> tuple[Scores, bool]:
-    scores = task.validated(state.mean, pack)
+    scores = task.validated(state.mean, stage, pack)
     state.rows.append({"stage": stage.name, "step": state.step, **losses, **scores})
     best = scores["iou"] > state.score
     if best:

@@ -57,13 +57,16 @@ _KINDS = {
 class Stage:
     """One stage of the training.
 
-    `trains` are the parts whose weights change, `losses` what is minimised (their sum), `rate` the
-    learning rate at its highest: it rises over the first twentieth of the steps and falls as a cosine.
+    `width` and `height` are the size that photos are squeezed to for the network. `trains` are the
+    parts whose weights change, `losses` what is minimised (their sum), `rate` the learning rate at its
+    highest: it rises over the first twentieth of the steps and falls as a cosine.
     `validate` is after how many steps the network is validated and a checkpoint written. `epsilon` is
     that of Zhu et al.'s equation (6), which the losses of an alpha have.
     """
 
     name: str
+    width: int
+    height: int
     trains: tuple[str, ...]
     losses: tuple[str, ...]
     steps: int
@@ -73,20 +76,22 @@ class Stage:
     validate: int
     epsilon: float = 0.0
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, as OpenCV wants them."""
+        return self.width, self.height
+
 
 @dataclass(frozen=True)
 class Recipe:
     """How a network is trained: see the comments in its file.
 
-    `width` and `height` are the size that photos are squeezed to for the network, `decay` that of the
-    running mean of the weights. Without a folder of photos to choose by, every `hold_out`-th photo is
-    kept for that.
+    `decay` is that of the running mean of the weights. Without a folder of photos to choose by, every
+    `hold_out`-th photo is kept for that.
     """
 
     name: str
     seed: int
-    width: int
-    height: int
     hold_out: int
     decay: float
     network: LightDenseWidths | VggFcnWidths
@@ -159,10 +164,10 @@ def _check_stage(stage: Stage, kind: _Kind, origin: str) -> None:
                 f"The stage {stage.name!r} of the recipe {origin} names "
                 f"{', '.join(wrong) or 'nothing'}; there are: {', '.join(known)}."
             )
-    if min(stage.steps, stage.batch, stage.validate) < 1:
+    if min(stage.width, stage.height, stage.steps, stage.batch, stage.validate) < 1:
         raise ParameterError(
-            f"The stage {stage.name!r} of the recipe {origin} needs steps, batch and validate of at "
-            "least 1."
+            f"The stage {stage.name!r} of the recipe {origin} needs width, height, steps, batch and "
+            "validate of at least 1."
         )
 
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 import curator
 from curator.training.packing import Pack
-from curator.training.recipe import Recipe
+from curator.training.recipe import Recipe, Stage
 from curator.training.tasks import task_of
 from curator.weights.shipped import Card
 
@@ -24,7 +24,8 @@ from curator.weights.shipped import Card
 def ship(
     mean: nn.Module,
     recipe: Recipe,
-    step: str,
+    stage: Stage,
+    step: int,
     *,
     data: Mapping[str, Any],
     validation: Pack,
@@ -40,8 +41,8 @@ def ship(
         The network, with its batch normalisations; it stays as it is.
     recipe
         How it was trained.
-    step
-        The stage and step that it is of, for the card.
+    stage, step
+        What it is of: its scores are at the stage's size.
     data, chosen_by
         What it was trained on and chosen by, for the card.
     validation
@@ -58,17 +59,18 @@ def ship(
     }
     network.load_state_dict({name: each.float() for name, each in half.items()})
     content = save(half)
+    scores = task.validated(network, stage, validation)
     card = Card(
         name=recipe.name,
         title=task.title,
-        network=task.described(),
+        network=task.described(stage),
         data=data,
         validation=chosen_by,
         recipe=asdict(recipe),
         commit=commit,
         seed=recipe.seed,
-        step=step,
-        scores={name: round(value, 6) for name, value in task.validated(network, validation).items()},
+        step=f"{stage.name}, {step}",
+        scores={name: round(value, 6) for name, value in scores.items()},
         made_with={"curator": curator.__version__, "torch": torch.__version__},
         sha256=hashlib.sha256(content).hexdigest(),
         note="",

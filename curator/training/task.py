@@ -33,11 +33,11 @@ class Task(Protocol, Generic[N]):
     def losses(self, network: N, stage: Stage, batch: Batch) -> dict[str, Tensor]:
         """What a stage minimises the sum of, by its name."""
 
-    def validated(self, network: N, pack: Pack) -> Scores:
-        """Score a network, shipped or not; it is left in evaluation."""
+    def validated(self, network: N, stage: Stage, pack: Pack) -> Scores:
+        """Score a network, shipped or not, at the size of a stage; it is left in evaluation."""
 
     def shipped(self, network: N) -> N:
         """The network as it is used; the one that is given may be changed."""
 
-    def described(self) -> dict[str, Any]:
-        """The numbers that it takes to build the network, for its card."""
+    def described(self, stage: Stage) -> dict[str, Any]:
+        """What it takes to build the network and to ask it as in a stage, for its card."""

@@ -39,7 +39,6 @@ class VggFcnTask:
     def __init__(self, recipe: Recipe, widths: VggFcnWidths) -> None:
         self._recipe = recipe
         self._widths = widths
-        self._size = (recipe.width, recipe.height)
 
     def network(self) -> VggFcn:
         """The network before its first step."""
@@ -48,12 +47,12 @@ class VggFcnTask:
     def batch(self, pack: Pack, stage: int, step: int) -> Batch:
         """What one step sees."""
         maps, masks = [], []
-        size, seed = self._recipe.stages[stage].batch, self._recipe.seed
+        said = self._recipe.stages[stage]
         drafts = _drafts(pack)
-        for number, rng in drawn(len(pack), size, seed=seed, stage=stage, step=step):
+        for number, rng in drawn(len(pack), said.batch, seed=self._recipe.seed, stage=stage, step=step):
             layers = [pack.alphas[number], drafts[number]]
             photo, (mask, draft) = augmented(
-                pack.photos[number], layers, self._size, self._recipe.augmentation, rng
+                pack.photos[number], layers, said.size, self._recipe.augmentation, rng
             )
             maps.append(_input(photo, draft))
             masks.append(mask)
@@ -66,7 +65,7 @@ class VggFcnTask:
             scores = network(maps)
         return {"cross entropy": cross_entropy(scores.float(), truth)}
 
-    def validated(self, network: VggFcn, pack: Pack) -> Scores:
+    def validated(self, network: VggFcn, stage: Stage, pack: Pack) -> Scores:
         """The decision's scores; `draft_iou` is that of the mattes it refines.
 
         `worse` is the part of the photos that lost more than a point of IoU by it.
@@ -77,7 +76,7 @@ class VggFcnTask:
         for first in range(0, len(pack), _AT_ONCE):
             numbers = range(first, min(first + _AT_ONCE, len(pack)))
             maps = [
-                _input(squeezed(pack.photos[n], self._size), squeezed(drafts[n], self._size))
+                _input(squeezed(pack.photos[n], stage.size), squeezed(drafts[n], stage.size))
                 for n in numbers
             ]
             with torch.inference_mode():
@@ -92,10 +91,9 @@ class VggFcnTask:
         """The network as it is used."""
         return network
 
-    def described(self) -> dict[str, Any]:
-        """The numbers that it takes to build the network."""
-        size = {"width": self._recipe.width, "height": self._recipe.height}
-        return asdict(self._widths) | size
+    def described(self, stage: Stage) -> dict[str, Any]:
+        """What it takes to build the network, and the size of the pictures that it is asked about."""
+        return asdict(self._widths) | {"width": stage.width, "height": stage.height}
 
 
 def _drafts(pack: Pack) -> NDArray[np.uint8]:

@@ -130,10 +130,12 @@ class _Keeper:
         journal.write(state.rows, self._out)
         if best:
             last = state.rows[-1]
+            stage = next(each for each in self._recipe.stages if each.name == last["stage"])
             ship(
                 state.mean,
                 self._recipe,
-                f"{last['stage']}, {last['step']}",
+                stage,
+                last["step"],
                 data=self._data,
                 validation=self._held,
                 chosen_by=self._chosen_by,

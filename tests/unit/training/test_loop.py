@@ -26,11 +26,13 @@ def small(steps: tuple[int, int, int], validate: int) -> Recipe:
     """The shipped recipe at a size that a test can train."""
     whole = recipe("light-dense")
     stages = tuple(
-        dataclasses.replace(stage, steps=each, batch=4, validate=validate, rate=0.01)
+        dataclasses.replace(
+            stage, width=32, height=32, steps=each, batch=4, validate=validate, rate=0.01
+        )
         for stage, each in zip(whole.stages[:3], steps, strict=True)
     )
     network = dataclasses.replace(whole.network, initial=8, growth=8, dilations=(2, 4), feathering=8)
-    return dataclasses.replace(whole, width=32, height=32, decay=0.9, network=network, stages=stages)
+    return dataclasses.replace(whole, decay=0.9, network=network, stages=stages)
 
 
 def run(state, how, pack, then=lambda scores, best: None, step=lambda done, total, name: None):

@@ -19,7 +19,7 @@ def test_the_shipped_recipe_has_the_papers_three_stages():
         ("feathering",),
         ("segmentation", "feathering"),
     ]
-    assert (found.width, found.height) == (128, 128)
+    assert {stage.size for stage in found.stages} == {(128, 128)}
     assert found.augmentation.scale == (0.75, 1.5)
     assert found.augmentation.rotation == 30
     assert recipes.names() == ("light-dense", "vgg-fcn")
@@ -33,7 +33,7 @@ def test_an_unknown_network_is_refused_with_those_there_are():
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ("width = 128", "", "lacks width"),
+        ("width = 128\nheight", "height", "lacks width"),
         ("width = 128", "width = 128\nsized = 3", "does not know sized"),
         ("width = 128", 'width = "128"', "width there must be a value of type int"),
         ("rotation = 30.0", "rotation = true", "rotation there must be a value of type float"),

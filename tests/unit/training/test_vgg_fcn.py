@@ -30,16 +30,15 @@ def pack_of(number: int) -> Pack:
 def small(steps: int) -> Recipe:
     whole = recipe("vgg-fcn")
     stage = dataclasses.replace(
-        whole.stages[1], steps=steps, batch=4, validate=steps, rate=0.001, weight_decay=0.0
-    )
+        whole.stages[1], width=36, height=48, steps=steps, batch=4, validate=steps, rate=0.001,
+        weight_decay=0.0,
+    )  # fmt: skip
     still = dataclasses.replace(
         whole.augmentation, mirror=0.0, scale=(1.0, 1.0), rotation=0.0, shift=0.0, gamma=(1.0, 1.0),
         blur=0.0, stretch=0.0, colour=0.0, grey=0.0,
     )  # fmt: skip
     network = dataclasses.replace(whole.network, deep=16, widths=(8, 8, 16, 16, 16))
-    return dataclasses.replace(
-        whole, width=36, height=48, decay=0.9, network=network, augmentation=still, stages=(stage,)
-    )
+    return dataclasses.replace(whole, decay=0.9, network=network, augmentation=still, stages=(stage,))
 
 
 def task(how: Recipe) -> VggFcnTask:
@@ -87,7 +86,7 @@ def test_what_lost_more_than_a_point_counts_as_worse():
     with torch.no_grad():
         network.decoder.final.weight.zero_()
         network.decoder.final.bias.copy_(torch.tensor([5.0, -5.0]))
-    scores = task(how).validated(network, pack)
+    scores = task(how).validated(network, how.stages[0], pack)
     assert scores["iou"] == 0
     assert scores["worse"] == 1
     drafts, truths = pack.drafts >= 128, pack.alphas >= 128

@@ -27,13 +27,12 @@ def small_recipe(monkeypatch):
     whole = recipes.recipe("light-dense")
     small = dataclasses.replace(
         whole,
-        width=24,
-        height=24,
         hold_out=3,
         network=dataclasses.replace(whole.network, initial=6, growth=4, dilations=(2,), feathering=4),
         pack=dataclasses.replace(whole.pack, width=30, height=40, fewest=6),
         stages=tuple(
-            dataclasses.replace(stage, steps=4, batch=2, validate=4) for stage in whole.stages[:3]
+            dataclasses.replace(stage, width=24, height=24, steps=4, batch=2, validate=4)
+            for stage in whole.stages[:3]
         ),
     )
     monkeypatch.setattr(recipes, "recipe", lambda name: small)
