@@ -70,7 +70,7 @@ def test_a_training_leaves_weights_with_a_card_and_a_journal(data, tmp_path, sma
     weights = shipped.tensors("light-dense", out)
     network.load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
     pack = load_or_pack(data, small_recipe.pack, out / "training.npz", lambda *said: None)
-    scores = task_of(small_recipe).validated(network, held_out(pack, 3)[1])
+    scores = task_of(small_recipe).validated(network, small_recipe.stages[-1], held_out(pack, 3)[1])
     assert scores == pytest.approx(card.scores, abs=1e-6)
     with (out / "journal.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
