@@ -208,7 +208,7 @@ def verify(project: ProjectFolder) -> None:
 
 @cli.command()
 def methods(json: AsJson = False) -> None:
-    """List every registered source, method, metric and format, with its parameters."""
+    """List every source, method, network, metric and format, with its parameters."""
     from curator.workflow.listing import registered
 
     kinds = registered()

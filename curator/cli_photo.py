@@ -36,7 +36,11 @@ def alpha(
     out: Annotated[Path, typer.Argument(metavar="OUT.png")],
     trimap: Annotated[Path | None, typer.Option(metavar="TRIMAP.png", help="0, 128, 255.")] = None,
     method: Annotated[
-        str, typer.Option(metavar="NAME", help="blend, closed-form, knn or shared.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="blend, closed-form, knn or shared; light-dense needs no trimap and takes none.",
+        ),
     ] = "closed-form",
     cutout: Annotated[
         Path | None, typer.Option(metavar="CUTOUT.png", help="Also write a straight RGBA cut-out.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any, Final
 
-from curator.errors import PhotoError
+from curator.errors import PhotoError, TrimapError
 from curator.imaging.checks import check_mask, check_trimap
 from curator.imaging.compositing import straight_rgba
 from curator.imaging.decode import decode_photo
@@ -23,7 +24,7 @@ from curator.records import Prompt, SubjectMask
 from curator.refinement.foreground import estimate_foreground
 from curator.registry import SOURCES
 from curator.store.whole import write_file
-from curator.types import Image, PersonMask, Trimap
+from curator.types import Alpha, Image, PersonMask, Trimap
 from curator.workflow.asking import EMBEDDED, Said, ask_about
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import fused
@@ -32,6 +33,8 @@ from curator.workflow.given import of_all, only_of
 from curator.workflow.propose import people_in
 
 _MAIN = Choices(people="main")
+#: The source whose masks are mattes already: the way to a matte that needs no trimap.
+WITHOUT_TRIMAP: Final = "light-dense"
 
 
 def trimap_file(
@@ -67,8 +70,9 @@ def alpha_file(
 ) -> None:
     """Estimate the alpha of a photo and write it as a 16-bit PNG.
 
-    Without a trimap one is proposed first (sources, fusion). `cutout` gets a straight RGBA PNG with
-    estimated foreground colours. `settings` are `NAME.PARAMETER=VALUE` of the method, and of the
+    Without a trimap one is proposed first (sources, fusion). The method `light-dense` takes none: its
+    network goes from the photo to alpha (Zhu et al. 2017, Fig. 2). `cutout` gets a straight RGBA PNG
+    with estimated foreground colours. `settings` are `NAME.PARAMETER=VALUE` of the method, and of the
     embedded sources where they are asked.
 
     Raises
@@ -77,19 +81,33 @@ def alpha_file(
         As each step raises them; nothing is written then.
     """
     parameters = of_all(settings)
-    only_of((method, *(EMBEDDED if trimap is None else ())), parameters)
+    alone = method == WITHOUT_TRIMAP
+    if alone and trimap is not None:
+        raise TrimapError(
+            f"{method} makes a matte of the photo alone and would not look at {shown(trimap.name)}: "
+            "leave --trimap out, or name a method that keeps to it."
+        )
+    only_of((method, *(EMBEDDED if trimap is None and not alone else ())), parameters)
     image = _photo(photo)
+    if alone:
+        source = SOURCES.get(method)
+        alpha = source.function(image, Prompt(), source.parameters())[0].mask
+    else:
+        alpha = _by_trimap(image, trimap, method, parameters)
+    encoded = encode_alpha(alpha)
+    if cutout is not None:
+        write_file(cutout, encode_png(straight_rgba(estimate_foreground(image, alpha), alpha)))
+    write_file(out, encoded)
+
+
+def _by_trimap(image: Image, trimap: Path | None, method: str, parameters: Mapping[str, Any]) -> Alpha:
     if trimap is None:
         known = _propose(image, replace(_MAIN, parameters=parameters), ())
     else:
         known = decode_trimap(read_file(trimap), trimap.name)
         check_trimap(known, image.shape[:2], trimap.name)
     chosen = asdict(parameters[method]) if method in parameters else {}
-    alpha = estimate_alpha(image, known, method, **chosen)
-    encoded = encode_alpha(alpha)
-    if cutout is not None:
-        write_file(cutout, encode_png(straight_rgba(estimate_foreground(image, alpha), alpha)))
-    write_file(out, encoded)
+    return estimate_alpha(image, known, method, **chosen)
 
 
 def proposed(image: Image, choices: Choices) -> Trimap:

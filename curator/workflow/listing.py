@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from curator.errors import UnknownNameError
+from curator.errors import UnavailableError, UnknownNameError
 from curator.parameters import describe
 from curator.records import STATES, State
 from curator.registry import FORMATS, METHODS, METRICS, SOURCES
 from curator.store.project import Project
+from curator.weights import shipped
+from curator.workflow.automatic import WITHOUT_TRIMAP
 from curator.workflow.browse import ALL, BY_SIZE, IMPORTED, TO_LOOK_AT, Card, catalogue
+from curator.workflow.refining import FCN, TITLE
 
 #: What a list can be sorted by.
 ORDERS: tuple[str, ...] = (IMPORTED, TO_LOOK_AT, *BY_SIZE)
@@ -83,13 +86,14 @@ def state_named(text: str) -> State:
 
 
 def registered() -> dict[str, list[dict[str, Any]]]:
-    """Every source, method, metric and format, as JSON values."""
+    """Every source, method, network, metric and format, as JSON values."""
     return {
         "sources": [
             _about(each) | {"trust": each.trust, "unavailable": each.unavailable()}
             for each in SOURCES.all()
         ],
         "methods": matting_methods(),
+        "networks": trained_networks(),
         "metrics": [
             _about(each)
             | {
@@ -117,6 +121,23 @@ def registered() -> dict[str, list[dict[str, Any]]]:
 def matting_methods() -> list[dict[str, Any]]:
     """Every matting method with its parameters, as JSON values."""
     return [_about(each) for each in METHODS.all()]
+
+
+def trained_networks() -> list[dict[str, Any]]:
+    """The networks that `--method` takes beside the methods that keep to a trimap, as JSON values."""
+    refining = {"name": FCN, "title": TITLE, "paper": "Orrite et al. 2019, section 3.4"}
+    alone = _about(SOURCES.get(WITHOUT_TRIMAP))
+    return [
+        refining | {"parameters": [], "taken_by": ["curator matte"]} | _shipped("vgg-fcn"),
+        alone | {"taken_by": ["curator alpha"]} | _shipped("light-dense"),
+    ]
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    try:
+        return {"version": shipped.card(name).version, "unavailable": None}
+    except UnavailableError as error:
+        return {"version": None, "unavailable": str(error)}
 
 
 def offered() -> tuple[OfferedSource, ...]:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 from scipy.ndimage import binary_dilation, binary_erosion
+from skimage.data import astronaut
 from typer.main import get_command
 
 from curator import cli, weights
@@ -22,6 +23,7 @@ from tests.unit.workflow.conftest import eg1800, hat, says_hat
 
 __all__ = ["says_hat"]
 
+ALONE = ("alpha", "a.jpg", "out.png", "--method", "light-dense")
 CONTRACT = {
     "init": ["project"],
     "import": ["project", "path", "--format", "--split"],
@@ -203,6 +205,8 @@ def test_what_cannot_be_refined_is_one_line_and_writes_nothing(
         (("alpha", "nowhere.jpg", "out.png"), "nowhere.jpg cannot be read"),
         (("methods", "--jsonn"), "No such option"),
         (("propose",), "Missing argument"),
+        ((*ALONE, "--trimap", "t.png"), "would not look at t.png"),
+        ((*ALONE, "--set", "pose.detection=0.3"), "of pose would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "knn.tolerance=1e-4"), "of knn would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "closed-form.radius=x"), "must be a whole number"),
     ],
@@ -238,11 +242,29 @@ def test_a_wrong_trimap_leaves_what_was_there(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["eg", "out.png", "small.png"]
 
 
+def test_a_matte_of_the_photo_alone_needs_no_trimap(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The astronaut's face and suit are hers, the flag's corner is not, and no source is asked for."""
+    photo, out, cutout = (tmp_path / name for name in ("photo.png", "out.png", "cutout.png"))
+    photo.write_bytes(encode_png(astronaut()[:, 60:444]))
+    said = run(capsys, "alpha", photo, out, "--method", "light-dense", "--cutout", cutout)
+    assert said == (0, "", "")
+    alpha = cv2.imread(str(out), cv2.IMREAD_UNCHANGED)
+    assert (alpha.dtype, alpha.shape) == (np.uint16, (512, 384))
+    assert min(alpha[130, 160], alpha[400, 140]) > 60000
+    assert alpha[10, 5] < 6000
+    assert ((alpha > 6000) & (alpha < 60000)).any()
+    assert (cv2.imread(str(cutout), cv2.IMREAD_UNCHANGED)[..., 3] == np.rint(alpha / 257)).mean() > 0.99
+
+
 def test_everything_registered_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     kinds = json.loads(run(capsys, "methods", "--json")[1])
     names = {kind: [each["name"] for each in found] for kind, found in kinds.items()}
     assert {"annotation", "grabcut", "pose", "selfie"} <= set(names["sources"])
     assert names["methods"] == ["blend", "closed-form", "knn", "shared"]
+    assert names["networks"] == ["fcn", "light-dense"]
+    assert all(each["version"] and each["unavailable"] is None for each in kinds["networks"])
     assert names["formats"] == ["coco", "coco-plus", "folder", "pfcn"]
     assert len(names["metrics"]) == 11
     assert all(info["help"] for each in kinds["methods"] for info in each["parameters"])
