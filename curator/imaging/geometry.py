@@ -1,4 +1,4 @@
-"""Sizes, the 600 x 800 crop that portrait layouts ask for, and who is the main subject."""
+"""Sizes, the 600 x 800 crop that portrait layouts ask for, where a mask lies, and the main subject."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import PhotoError
+from curator.records import Rectangle
 from curator.types import Alpha, Region
 
 #: The size of a portrait in the PFCN layout.
@@ -122,6 +123,18 @@ def _resized(array: A, width: int, height: int) -> A:
     resized: NDArray[Any] = cv2.resize(array, (width, height), interpolation=how)
     # The weights of an average do not add up to exactly 1 in float32.
     return resized.clip(0, 1) if array.dtype == np.float32 else resized
+
+
+def bounds(mask: Region, within: Rectangle | None = None) -> Rectangle | None:
+    """The smallest box that holds every pixel of a mask (bool, H x W); None when there is none.
+
+    A mask that is only of the box `within` of the photo gives a box in pixels of the photo.
+    """
+    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(mask).view(np.uint8))
+    if width == 0:
+        return None
+    left, top = (0, 0) if within is None else (within.x, within.y)
+    return Rectangle(left + x, top + y, width, height)
 
 
 def importance(person: Region) -> float:

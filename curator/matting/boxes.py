@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.imaging.geometry import bounds
 from curator.records import Rectangle
 from curator.types import Alpha, PersonMask, Region
 
@@ -41,18 +42,6 @@ def widened(box: Rectangle, margin: int, shape: tuple[int, ...]) -> Rectangle:
     right = min(shape[1], box.x + box.width + margin)
     bottom = min(shape[0], box.y + box.height + margin)
     return Rectangle(left, top, right - left, bottom - top)
-
-
-def bounds(mask: Region, within: Rectangle | None = None) -> Rectangle | None:
-    """The smallest box that holds every pixel of a mask (bool, H x W); None when there is none.
-
-    A mask that is only of the box `within` of the photo gives a box in pixels of the photo.
-    """
-    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(mask).view(np.uint8))
-    if width == 0:
-        return None
-    left, top = (0, 0) if within is None else (within.x, within.y)
-    return Rectangle(left + x, top + y, width, height)
 
 
 def around(subject: PersonMask | Alpha) -> Rectangle:

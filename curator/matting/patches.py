@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from curator.matting.boxes import bounds, slices
+from curator.imaging.geometry import bounds
+from curator.matting.boxes import slices
 from curator.matting.history import Change
 from curator.records import Rectangle
 from curator.types import Alpha, Region

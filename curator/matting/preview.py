@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.matting.boxes import bounds, difference, slices, union, whole, widened
+from curator.imaging.geometry import bounds
+from curator.matting.boxes import difference, slices, union, whole, widened
 from curator.matting.history import Change
 from curator.matting.photo_engine import PhotoEngine
 from curator.records import Rectangle

@@ -13,7 +13,8 @@ import numpy as np
 
 from curator.errors import StateError
 from curator.imaging.checks import check_image, check_solvable, check_trimap
-from curator.matting.boxes import bounds, union
+from curator.imaging.geometry import bounds
+from curator.matting.boxes import union
 from curator.matting.editing import Editing
 from curator.matting.patches import Drawing, Patch
 from curator.parameters import build

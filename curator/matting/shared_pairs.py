@@ -8,8 +8,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.imaging.geometry import bounds
 from curator.kernels import threads_for
-from curator.matting.boxes import bounds, slices, whole, widened
+from curator.matting.boxes import slices, whole, widened
 from curator.matting.shared_band import Band
 from curator.matting.shared_changes import mark, struck, turned
 from curator.matting.shared_coarse import coarsened

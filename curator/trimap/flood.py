@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from curator.errors import StrokeError
+from curator.imaging.geometry import bounds
 from curator.records import Label, Rectangle
-from curator.trimap.points import bounds
 from curator.trimap.strokes import VALUES
 from curator.types import UNKNOWN, Image, Trimap
 

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.errors import StrokeError
-from curator.records import Rectangle
-from curator.types import Region
 
 STEPS: Final = 16
 MAX_POINTS: Final = 20000
@@ -69,17 +67,3 @@ def first_centre(steps: Integers) -> Integers:
 def last_centre(steps: Integers) -> Integers:
     """The last column (or row) whose centre is at `steps` or before."""
     return (steps - STEPS // 2) // STEPS
-
-
-def bounds(region: Region, box: Rectangle) -> Rectangle | None:
-    """The smallest box around the pixels of a region that lies at `box`; None when it is empty."""
-    rows = np.flatnonzero(region.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(region[rows[0] : rows[-1] + 1].any(axis=0))
-    return Rectangle(
-        x=box.x + int(columns[0]),
-        y=box.y + int(rows[0]),
-        width=int(columns[-1] - columns[0]) + 1,
-        height=int(rows[-1] - rows[0]) + 1,
-    )

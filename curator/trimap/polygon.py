@@ -19,13 +19,13 @@ from typing import Final, get_args
 import numpy as np
 
 from curator.errors import StrokeError
+from curator.imaging.geometry import bounds
 from curator.records import Label, Rectangle
 from curator.trimap.points import (
     STEPS,
     Integers,
     Points,
     as_array,
-    bounds,
     check_points,
     first_centre,
     in_steps,

@@ -26,6 +26,7 @@ from typing import Final, get_args
 import numpy as np
 
 from curator.errors import StrokeError
+from curator.imaging.geometry import bounds
 from curator.records import Label, Rectangle, Stroke
 from curator.trimap.points import (
     STEPS,
@@ -33,7 +34,6 @@ from curator.trimap.points import (
     Integers,
     Points,
     as_array,
-    bounds,
     check_points,
     first_centre,
     in_steps,

@@ -18,9 +18,10 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from curator.errors import StrokeError
+from curator.imaging.geometry import bounds
 from curator.records import Rectangle, Stroke
 from curator.trimap.distances import squared_distances
-from curator.trimap.points import Points, bounds
+from curator.trimap.points import Points
 from curator.trimap.strokes import check_stroke, painted, reach
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Region, Trimap
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from curator.errors import InputError
 from curator.imaging.decode import decode_photo
-from curator.matting.boxes import bounds, slices, widened
+from curator.imaging.geometry import bounds
+from curator.matting.boxes import slices, widened
 from curator.records import Annotation, Rectangle
 from curator.refinement.foreground import estimate_foreground
 from curator.store.project import Project

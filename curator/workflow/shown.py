@@ -7,7 +7,8 @@ from collections import deque
 from typing import Final
 
 from curator.imaging.convert import to_levels
-from curator.matting.boxes import bounds, slices, union, whole
+from curator.imaging.geometry import bounds
+from curator.matting.boxes import slices, union, whole
 from curator.matting.session import MattingSession, Patch
 from curator.records import Rectangle
 from curator.types import Alpha

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.extra import numpy as arrays
 
 from curator.errors import PhotoError
 from curator.imaging.checks import check_alpha, check_trimap
 from curator.imaging.geometry import (
     Crop,
     apply_crop,
+    bounds,
     overlap,
     portrait_crop,
     resize_within,
     undo_crop,
 )
+from curator.records import Rectangle
 from tests.pictures import gradient, noise, portrait
 
 
@@ -115,3 +119,23 @@ def test_overlap_is_what_both_have_of_what_either_has() -> None:
     assert overlap(first, first) == 1
     assert overlap(first, ~first) == 0
     assert overlap(np.zeros_like(first), np.zeros_like(first)) == 0
+
+
+@given(arrays.arrays(np.bool_, (6, 8)))
+def test_bounds_hold_every_pixel_and_touch_on_all_sides(mask: np.ndarray) -> None:
+    box = bounds(mask)
+    if box is None:
+        assert not mask.any()
+        return
+    inside = mask[box.y : box.y + box.height, box.x : box.x + box.width]
+    assert inside.shape == (box.height, box.width)
+    assert inside.sum() == mask.sum()
+    assert inside[[0, -1]].any(axis=1).all()
+    assert inside[:, [0, -1]].any(axis=0).all()
+
+
+def test_bounds_of_a_part_are_in_pixels_of_the_photo() -> None:
+    part = np.zeros((5, 6), np.bool_)
+    part[1, 2:4] = True
+    assert bounds(part, Rectangle(10, 20, 6, 5)) == Rectangle(12, 21, 2, 1)
+    assert bounds(part[:, :0], Rectangle(10, 20, 0, 5)) is None

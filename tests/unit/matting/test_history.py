@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from curator.matting.boxes import bounds, slices, union, whole, widened
+from curator.matting.boxes import slices, union, whole, widened
 from curator.matting.history import Change
 from curator.records import Rectangle
 
@@ -37,19 +37,6 @@ def test_what_is_stored_is_small():
     mask[100:140, 200:260] = True
     change = Change.before(array, whole(array), mask)
     assert change.nbytes < 1.05 * 4 * 40 * 60 + 2000
-
-
-@given(arrays.arrays(np.bool_, (6, 8)))
-def test_bounds_hold_every_pixel_and_touch_on_all_sides(mask):
-    box = bounds(mask)
-    if box is None:
-        assert not mask.any()
-        return
-    inside = mask[slices(box)]
-    assert inside.shape == (box.height, box.width)
-    assert inside.sum() == mask.sum()
-    assert inside[[0, -1]].any(axis=1).all()
-    assert inside[:, [0, -1]].any(axis=0).all()
 
 
 @pytest.mark.parametrize(
