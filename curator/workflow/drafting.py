@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -59,34 +59,32 @@ def drafted(
         If nothing is left unknown.
     """
     own, parameters = fusion
-    draft = Draft(
-        kind=kind,
-        method="fusion",
-        version=curator.__version__,
-        parameters=parameters,
-        inputs={"photo": photo.sha256, "masks": [_recorded(project, each) for each in said]},
-        trimap_digest=trimap_digest(own),
-        author=author,
+    trimap, made = beside(
+        project,
+        {"photo": photo.sha256, "masks": [_recorded(project, each) for each in said]},
+        own,
+        others,
     )
-    draft, trimap = beside(project, draft, own, others)
     if not (trimap == UNKNOWN).any():
         raise MaskError(f"The masks of {photo.name} leave nothing unknown; choose a larger kernel.")
-    return draft, trimap
+    version = curator.__version__
+    return Draft(kind, "fusion", version, author=author, parameters=parameters, **made), trimap
 
 
-def beside(project: Project, draft: Draft, own: Trimap, others: Region | None) -> tuple[Draft, Trimap]:
-    """A proposal in which the other people are known background, and its trimap.
+def beside(
+    project: Project, inputs: Mapping[str, Any], own: Trimap, others: Region | None
+) -> tuple[Trimap, dict[str, Any]]:
+    """A trimap in which the other people are known background, and what a `Draft` says of it.
 
-    `own` is the trimap of its subject's masks alone; whatever others the draft had are forgotten.
+    `own` is the trimap of its subject's masks alone; whatever others `inputs` had are forgotten.
     """
     trimap = own
-    inputs = {name: value for name, value in draft.inputs.items() if name != "others"}
+    inputs = {name: value for name, value in inputs.items() if name != "others"}
     if others is not None and others.any():
         trimap = without(own, others)
         inputs["others"] = project.blobs.add(encode_mask(others.astype(np.float32)))
     blob = project.blobs.add(encode_trimap(trimap))
-    made = replace(draft, inputs=inputs, trimap_digest=trimap_digest(trimap), trimap_blob=blob)
-    return made, trimap
+    return trimap, {"inputs": inputs, "trimap_digest": trimap_digest(trimap), "trimap_blob": blob}
 
 
 def carried(project: Project, photo: Photo, said: Said, author: str) -> tuple[Draft, Trimap]:

@@ -12,17 +12,17 @@ from curator.types import FOREGROUND, UNKNOWN, Region, Trimap
 from curator.workflow.drafting import beside
 from curator.workflow.replay import alone, remember, trimap_at
 
-_UNTOUCHED = ("propose", "rectangle")
+_FUSED = ("propose", "rectangle")
 
 
 def untouched(annotation: Annotation, head: Revision) -> bool:
     """Whether an annotation is as it was proposed: nobody drew, matted, judged or removed it."""
-    return annotation.state == "proposed" and head.kind in _UNTOUCHED and not annotation.removed
+    return annotation.state == "proposed" and head.kind in _FUSED and not annotation.removed
 
 
-def own_trimap(project: Project, annotation: Annotation, head: Revision) -> Trimap:
-    """What is claimed for a person: by hand, or by the masks alone where nobody worked on it."""
-    return alone(project, head) if untouched(annotation, head) else trimap_at(project, head.hash)
+def own_trimap(project: Project, head: Revision) -> Trimap:
+    """What is claimed for a person: by hand, or by the masks alone where they made the trimap."""
+    return alone(project, head) if head.kind in _FUSED else trimap_at(project, head.hash)
 
 
 def others_of(number: int | None, people: Mapping[int, Trimap]) -> Region | None:
@@ -54,28 +54,23 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
     """
     annotations = project.annotations.of_photo(photo_id)
     heads = {each.id: project.revisions.get(each.head) for each in annotations}
-    own = {each.id: own_trimap(project, each, heads[each.id]) for each in annotations}
+    own = {each.id: own_trimap(project, heads[each.id]) for each in annotations}
     changed: list[Annotation] = []
     for each in annotations:
         head = heads[each.id]
         if not untouched(each, head) or not head.inputs["masks"]:
             continue
-        draft, trimap = beside(project, _again(head, author), own[each.id], others_of(each.id, own))
-        if draft.trimap_digest == head.trimap_digest or not (trimap == UNKNOWN).any():
+        trimap, made = beside(project, head.inputs, own[each.id], others_of(each.id, own))
+        if made["trimap_digest"] == head.trimap_digest or not (trimap == UNKNOWN).any():
             continue
-        made = project.annotations.append(each.id, each.head, draft, "proposed")
-        remember(made.hash, trimap)
+        draft = Draft(
+            kind=head.kind,
+            method=head.method,
+            version=head.version,
+            parameters=head.parameters,
+            author=author,
+            **made,
+        )
+        remember(project.annotations.append(each.id, each.head, draft, "proposed").hash, trimap)
         changed.append(project.annotations.get(each.id))
     return tuple(changed)
-
-
-def _again(head: Revision, author: str) -> Draft:
-    return Draft(
-        kind=head.kind,
-        method=head.method,
-        version=head.version,
-        parameters=head.parameters,
-        inputs=head.inputs,
-        trimap_digest=head.trimap_digest,
-        author=author,
-    )

@@ -33,7 +33,7 @@ from curator.workflow.drafting import carried, drafted, fused
 from curator.workflow.editable import next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
-from curator.workflow.neighbours import others_in, others_of, own_trimap, untouched
+from curator.workflow.neighbours import others_in, others_of, own_trimap, settle, untouched
 from curator.workflow.placing import place
 from curator.workflow.replay import remember, trimap_digest
 from curator.workflow.subjects import by_importance
@@ -72,16 +72,17 @@ def people_in(image: Image, prompt: Prompt, choices: Choices = _BY_ITSELF) -> li
     if anchored:
         beside = [name for name in names if name != ANCHOR]
         subjects = ask(image, prompt, [ANCHOR], choices.parameters)
+        if choices.people == "main":
+            subjects = [subjects[_ranked(subjects)[0]]]
         for said in subjects:
             if _area(said) >= max(1, choices.smallest):
                 said += ask_about(image, said[0].mask.mask, beside, choices.parameters)
     else:
         subjects = ask(image, prompt, names, choices.parameters)
-    ranked = [subjects[index] for index in by_importance([_mask(said) for said in subjects])]
+        subjects = [subjects[index] for index in _ranked(subjects)]
     if choices.people == "main":
-        return ranked[:1]
-    people = subjects if anchored else ranked
-    return [everyone(people)] if choices.people == "everyone" else people
+        return subjects[:1]
+    return [everyone(subjects)] if choices.people == "everyone" else subjects
 
 
 def propose_photo(
@@ -125,7 +126,7 @@ def propose_photo(
     anew = [places[number] for number in drafts]
     stay = [each for each in known if not each.removed and each not in anew]
     # Below 0, where no subject has its number.
-    people |= {-each.id: own_trimap(project, each, heads[each.id]) for each in stay}
+    people |= {-each.id: own_trimap(project, heads[each.id]) for each in stay}
     changed = []
     for number in drafts:
         said, annotation = subjects[number], places[number]
@@ -186,6 +187,8 @@ def propose_rectangle(
 ) -> Revision:
     """Propose anew from a rectangle dragged around the person (source `grabcut`).
 
+    The others of the photo whom nobody has worked on are drafted anew, with this person as background.
+
     Raises
     ------
     MaskError, NoPersonError
@@ -203,6 +206,7 @@ def propose_rectangle(
     draft = replace(draft, parameters={**draft.parameters, "rectangle": asdict(rectangle)})
     revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
+    settle(project, photo.id, author)
     return revision
 
 
@@ -249,6 +253,10 @@ def _imported(project: Project, photo: Photo) -> tuple[SubjectMask, ...]:
 
 def _names(said: Sequence[Said]) -> list[str]:
     return [each.source.name for each in said]
+
+
+def _ranked(subjects: Sequence[Sequence[Said]]) -> list[int]:
+    return by_importance([_mask(said) for said in subjects])
 
 
 def _mask(said: Sequence[Said]) -> Any:

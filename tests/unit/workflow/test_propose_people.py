@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ import pytest
 from curator.errors import NoPersonError, ParameterError
 from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_mask, encode_png
-from curator.records import Photo, Problem, SubjectMask
-from curator.registry import FORMATS, SOURCES, Format
+from curator.records import Photo, Problem, Rectangle, SubjectMask
+from curator.registry import FORMATS, SOURCES, Format, Source
 from curator.store.project import Project
 from curator.types import PersonMask
 from curator.workflow import people
@@ -21,7 +22,12 @@ from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.neighbours import settle
-from curator.workflow.propose import propose_all, propose_photo, start_blank
+from curator.workflow.propose import (
+    propose_all,
+    propose_photo,
+    propose_rectangle,
+    start_blank,
+)
 from curator.workflow.verify import verify
 
 HEIGHT, WIDTH = 120, 160
@@ -153,6 +159,38 @@ def test_who_is_carried_over_is_a_neighbour_from_the_first(
     assert trimap_of(project, left.id)[80, 40] == 128, "what both claim is left unknown"
     assert propose_photo(project, photo.id) == ()
     assert settle(project, photo.id, "ann") == ()
+
+
+def test_sources_are_asked_about_the_main_person_alone_where_nobody_else_is_proposed(
+    project: Project, coco: Photo, says: dict[str, list[PersonMask]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("selfie", "pose"):
+        record = SOURCES.get(name)
+
+        def function(*given: Any, record: Source = record) -> Sequence[SubjectMask]:
+            asked.append(record.name)
+            return record.function(*given)
+
+        monkeypatch.setitem(SOURCES._records, name, replace(record, function=function))
+    (main,) = propose_photo(project, coco.id, Choices(people="main"))
+    assert main.external_id == 20, "the largest"
+    assert sorted(asked) == ["pose", "selfie"]
+
+
+def test_a_rectangle_makes_the_others_background_of_whom_nobody_worked_on(
+    project: Project, bare: Photo, says: dict[str, list[PersonMask]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says["selfie"], says["pose"] = [], [LEFT, RIGHT]
+    right, left = propose_photo(project, bare.id)
+    assert trimap_of(project, left.id)[80, 60] == 255
+    wide = SubjectMask(box(40, 150))
+    grabcut = replace(SOURCES.get("grabcut"), function=lambda *_: [wide])
+    monkeypatch.setitem(SOURCES._records, "grabcut", grabcut)
+    propose_rectangle(project, right.id, right.head, Rectangle(40, 20, 110, 100), "ann")
+    assert trimap_of(project, left.id)[80, 60] == 128, "what both claim is left unknown"
+    assert settle(project, bare.id, "ann") == ()
+    assert verify(project).faults == ()
 
 
 def test_what_is_too_small_is_a_choice(
