@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from curator.records import Annotation
 from curator.web.answers import Author, OpenProject
 from curator.workflow.presence import Presence
 
@@ -24,7 +25,7 @@ class Word(BaseModel):
 def presence(
     request: Request, project: OpenProject, annotation_id: int, word: Word, author: Author
 ) -> dict[str, Any]:
-    """Who draws now: nobody, the browser that asks, or another one; and the current revision."""
+    """Who draws now: nobody, the browser that asks, or another one; and what is stored of people."""
     present: Presence = request.app.state.presence
     annotation = project.annotations.get(annotation_id)
     if word.wish == "leave":
@@ -38,6 +39,14 @@ def presence(
     return {
         "drawer": who,
         "author": "" if drawer is None else drawer.author,
-        "head": annotation.head,
-        "state": annotation.state,
+        **_stored(annotation),
+        "people": [
+            {"annotation": each.id, **_stored(each)}
+            for each in project.annotations.of_photo(annotation.photo_id, removed=True)
+            if each.id != annotation.id
+        ],
     }
+
+
+def _stored(annotation: Annotation) -> dict[str, Any]:
+    return {"head": annotation.head, "state": annotation.state, "removed": annotation.removed}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from curator.records import Photo
+from curator.records import Photo, Stroke
 from curator.store.project import Project
-from curator.workflow.annotate import trimap_of
+from curator.workflow import people
+from curator.workflow.annotate import add_stroke, trimap_of
 from curator.workflow.propose import propose_photo
 from tests.crowd import Seen, import_crowd, middle_of, seen
 from tests.web.annotating import (
@@ -20,6 +21,7 @@ from tests.web.annotating import (
     on_page,
     open_annotation,
     shown_trimap,
+    wait_saved,
     wait_until,
 )
 from tests.web.annotating import seen as pixels
@@ -198,3 +200,30 @@ def test_who_is_removed_can_be_brought_back(served: Served, page: Page) -> None:
     page.goto(f"{served.address}/")
     page.locator(".c-card").wait_for()
     assert " of " not in page.locator(".c-card").inner_text()
+
+
+def test_who_comes_or_goes_elsewhere_is_seen_without_reopening(served: Served, page: Page) -> None:
+    project = served.project
+
+    def head(annotation: int) -> str:
+        return project.annotations.get(annotation).head
+
+    _open(page, served)
+    people.remove(project, 2, head(2), "bea")
+    _wait_open(page, 1, 1)
+    page.locator(".cu-frame").nth(1).wait_for(state="detached")
+    # What changes of the open person, as when a neighbour goes, is what one draws on next.
+    add_stroke(
+        project, 1, head(1), Stroke("unknown", 6.0, ((180.0, 40.0), (190.0, 40.0))), "bea", "bea-one"
+    )
+    wait_until(page, f"editor.queue.annotation.head === '{head(1)}' && !editor.working")
+    assert np.array_equal(shown_trimap(page), trimap_of(project, 1))
+    page.keyboard.press("b")
+    drag(page, (180, 20), (190, 20))
+    wait_saved(page)
+    assert np.array_equal(shown_trimap(page), trimap_of(project, 1))
+    people.restore(project, 2, head(2), "bea")
+    _wait_open(page, 1, 2)
+    people.merge(project, 2, head(2), 1, head(1), "bea")
+    page.get_by_role("alert").get_by_text("This person was removed from the photo.").wait_for()
+    wait_until(page, "editor.people.there.length === 1 && !editor.editable")

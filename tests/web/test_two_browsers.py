@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from curator.workflow.annotate import trimap_of
+from curator.workflow.review import reject
 from tests.web.annotating import drag, open_annotation, save_now, shown_trimap, wait_saved, wait_until
 from tests.web.conftest import Served
+from tests.web.pages import submit_all
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -147,6 +149,17 @@ def test_tabs_without_locks_hear_of_each_other_through_the_server(served: Served
     page.reload()
     wait_until(page, "editor.photo && !editor.working && editor.tabs.mine")
     assert page.get_by_role("alert").count() == 0
+
+
+def test_a_verdict_is_seen_without_reopening(served: Served, page: Page) -> None:
+    submitted = submit_all(served.project)[0]
+    open_annotation(page, served)
+    told(page, "Submitted, waiting for its review.")
+    reject(served.project, submitted.id, submitted.head, "The left ear", "rev")
+    told(page, "Rejected: The left ear")
+    draw(page, 60)
+    wait_saved(page)
+    assert strokes(served) == [60]
 
 
 def test_what_the_server_knows_is_told_to_those_who_may_ask(served: Served) -> None:

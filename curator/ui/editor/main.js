@@ -63,6 +63,8 @@ class AnnotatePage {
     root.addEventListener("click", (event) => this.giveBackFocus(event));
     this.editor.on("stored", (step) => step.kind === "submit" && this.submitted());
     this.editor.on("visit", (entry) => this.visit(entry));
+    this.editor.on("meanwhile", () => this.loadStrip().catch((problem) => this.editor.say(problem.message, "error")));
+    this.editor.on("annotation", () => this.mark());
     window.addEventListener("popstate", () => this.follow());
     fillWindow(root);
   }
@@ -170,6 +172,15 @@ class AnnotatePage {
   place() {
     const index = this.strip.entries.findIndex((entry) => this.isCurrent(entry));
     return index < 0 ? "" : `${this.strip.first + index + 1} of ${this.strip.total}`;
+  }
+
+  /** The frame of what is open says the state that it has now. */
+  mark() {
+    const entry = this.strip.entries.find((each) => this.isCurrent(each));
+    const state = this.editor.annotation?.state;
+    if (!entry || !state || entry.state === state) return;
+    entry.state = state;
+    this.editor.emit("strip");
   }
 
   /** @param {Entry} entry */

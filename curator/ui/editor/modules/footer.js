@@ -71,13 +71,16 @@ export function filmstrip(editor, page) {
   const node = el("nav", { class: "cu-film", "aria-label": "Photos" });
   // While mattes lie side by side they need the room.
   const wanted = () => editor.settings.filmstrip && !editor.apart;
+  const current = () => /** @type {HTMLElement | null} */ (node.querySelector("[aria-current]"));
   const refresh = () => {
+    const focused = node.contains(document.activeElement);
     node.replaceChildren(...page.entries().map((entry) => frame(entry, page)));
     show();
+    if (focused) current()?.focus({ preventScroll: true });
   };
   const show = () => {
     mark(node, { hidden: !wanted() });
-    node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    current()?.scrollIntoView({ block: "nearest", inline: "center" });
   };
   editor.on("strip", refresh);
   editor.on("settings", () => node.hidden === wanted() && show());

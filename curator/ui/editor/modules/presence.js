@@ -1,7 +1,9 @@
 /**
  * Who draws on an annotation among several browsers, as the server hears it from each of them.
  *
- * @typedef {{drawer: "nobody" | "you" | "another", author: string, head: string, state: string}} Known
+ * @typedef {{head: string, state: string, removed: boolean}} Stored what is stored of an annotation now
+ * @typedef {Stored & {annotation: number}} Other somebody else in the same photo
+ * @typedef {Stored & {drawer: "nobody" | "you" | "another", author: string, people: Other[]}} Known
  */
 
 import { annotationPath, ApiError, author, post, token } from "./api.js";

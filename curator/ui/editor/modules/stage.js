@@ -72,9 +72,9 @@ function paneTitle(editor, pane, ratio) {
   const choose = button({
     icon: chosen ? "submit" : undefined,
     text: chosen ? "In use" : "Choose",
-    label: `Choose ${pane.what.title}`,
+    label: chosen ? `${pane.what.title} is in use` : `Choose ${pane.what.title}`,
     does: chosen ? "" : `choose.${matting.found.candidates.indexOf(pane.what) + 1}`,
-    class: "cu-primary",
+    class: chosen ? "cu-chosen" : "cu-primary",
     action: () => matting.choose(pane.what.method),
   });
   mark(choose, { disabled: chosen || matting.stale || !editor.editable });

@@ -12,9 +12,11 @@
  *
  * @typedef {import("../editor.js").Editor} Editor
  * @typedef {"asking" | "mine" | "yielding" | "elsewhere"} Place where the annotation is drawn on
+ * @typedef {import("./presence.js").Known} Known
  * @typedef {import("./tab-channel.js").Said} Said
  */
 
+import { differs, Meanwhile } from "./meanwhile.js";
 import { strokesOf } from "./pending.js";
 import { Presence, SPEAK_EVERY } from "./presence.js";
 import { Seat } from "./seat.js";
@@ -38,6 +40,7 @@ export class Tabs {
     this.taken = false;
     this.handed = 0;
     this.presence = new Presence();
+    this.meanwhile = new Meanwhile(editor);
     /** @type {string | null} who draws in another browser */
     this.across = null;
     /** Whether something was stored elsewhere since this tab last looked. */
@@ -125,19 +128,31 @@ export class Tabs {
     if (this.mine) this.editor.say("You can draw here now: the other one has left this annotation.");
   }
 
-  /** Tell the server that somebody draws here, and hear who does elsewhere. */
+  /** Tell the server that somebody draws here, and hear who does elsewhere and what others have stored. */
   async speak() {
-    const { seat, place } = this;
-    const { annotation } = this.editor;
-    if (!seat?.held || annotation.read_only || (place !== "mine" && this.across === null)) return;
-    const known = await this.presence.say(seat.id, place === "mine" ? "draw" : "know");
-    if (!known || seat !== this.seat || !seat.held || place !== this.place) return;
+    const { seat, place, editor } = this;
+    const { annotation } = editor;
+    if (!seat || !["mine", "elsewhere"].includes(place)) return;
+    const sits = seat.held && !annotation.read_only && (place === "mine" || this.across !== null);
+    if (!sits && document.hidden) return;
+    const { settled } = this.meanwhile;
+    const known = await this.presence.say(seat.id, sits && place === "mine" ? "draw" : "know");
+    if (!known || seat !== this.seat || place !== this.place) return;
+    if (sits && seat.held) await this.heed(known);
+    if (seat !== this.seat || place !== this.place) return;
     if (place === "elsewhere") {
-      if (known.drawer === "nobody" && this.free) await this.inherit(seat);
+      this.behind = differs(editor.annotation, known);
+      await this.follow();
+    }
+    await this.meanwhile.hear(known, settled);
+  }
+
+  /** Draw where nobody does any more, and look on where another browser does. @param {Known} known */
+  async heed(known) {
+    if (this.place === "elsewhere") {
+      if (known.drawer === "nobody" && this.free) await this.inherit(this.seat);
       // Whoever drew before the server was started anew is first to say so.
       this.free = known.drawer === "nobody";
-      this.behind = known.head !== annotation.head || known.state !== annotation.state;
-      this.follow();
     } else if (known.drawer === "another") {
       this.editor.leave();
       this.taken = true;
