@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,10 +15,15 @@ import PIL.Image
 import pytest
 
 from curator.errors import LayoutError, UnknownNameError
+from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_png
+from curator.registry import FORMATS
 from curator.store.project import Project
 from curator.workflow.annotate import alpha_of, trimap_of
-from curator.workflow.ingest import import_photos
+from curator.workflow.choices import Choices
+from curator.workflow.ingest import ImportSummary, import_photos
+from curator.workflow.propose import propose_photo
+from curator.workflow.verify import verify
 from tests.unit.workflow.conftest import picture
 
 
@@ -96,6 +103,102 @@ def test_duplicates_are_reported_and_not_doubled(project: Project, folder: Path)
     assert (len(again.photos), len(again.duplicates)) == (0, 2)
     assert len(project.photos.all()) == 1
     assert len(project.splits.get("val").photo_ids) == 1
+
+
+@pytest.fixture
+def bring(project: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ImportSummary]:
+    """Imports one photo with whoever is given, as a format would read it."""
+
+    def run(*subjects: IncomingSubject, seed: int = 0) -> ImportSummary:
+        photo = IncomingPhoto("anna.jpg", jpeg(seed), subjects=subjects)
+        given = replace(FORMATS.get("folder"), name="given", read=lambda _: iter([photo]))
+        monkeypatch.setitem(FORMATS._records, "given", given)
+        return import_photos(project, Path(), "given")
+
+    return run
+
+
+def person(left: int, number: int | None, alpha: float | None = None) -> IncomingSubject:
+    """Somebody of 20 columns; with an alpha, their first column is of that opacity."""
+    mask = np.zeros((96, 72), np.float32)
+    mask[10:90, left : left + 20] = 1
+    if alpha is None:
+        return IncomingSubject(mask, number)
+    soft = mask.copy()
+    soft[:, left] *= np.float32(alpha)
+    return IncomingSubject(mask, number, alpha=soft, provenance={"state": "accepted"})
+
+
+def test_who_was_exported_apart_comes_together_again(
+    project: Project, bring: Callable[..., ImportSummary]
+) -> None:
+    """Two exports of two states hold the same photo with other people of it."""
+    bring(person(2, 7, 0.5))
+    second = bring(person(40, 9, 0.5), person(2, 7, 0.5))
+    assert (len(second.duplicates), second.masks, second.annotations) == (1, 1, 1)
+    assert second.problems == ()
+    (photo,) = project.photos.all()
+    assert [each.external_id for each in project.photos.masks(photo.id)] == [7, 9]
+    first, other = project.annotations.of_photo(photo.id)
+    assert (first.external_id, other.external_id, other.state) == (7, 9, "accepted")
+    assert alpha_of(project, other.id)[50, 41] == 1
+    assert alpha_of(project, other.id)[50, 5] == 0
+    third = bring(person(2, 7, 0.5), person(40, 9, 0.5))
+    assert (third.masks, third.annotations, third.problems) == (0, 0, ())
+    assert verify(project).faults == ()
+
+
+def test_masks_and_mattes_come_to_a_photo_that_was_there_without(
+    project: Project, bring: Callable[..., ImportSummary]
+) -> None:
+    bring()
+    assert bring(person(2, 7)).masks == 1
+    assert bring(person(2, 7)).masks == 0
+    assert bring(person(2, 7, 0.5)).annotations == 1
+    (photo,) = project.photos.all()
+    assert len(project.photos.masks(photo.id)) == 1
+    bring(seed=1)
+    assert bring(person(2, None), seed=1).masks == 1
+    assert bring(person(2, None, 0.5), seed=1).annotations == 1
+    assert bring(person(2, None, 0.5), seed=1).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("there", "comes"),
+    [
+        # The number of somebody else in another dataset.
+        (person(2, 7), person(40, 7)),
+        (person(2, None), person(40, None)),
+        # Another matte of the same person.
+        (person(2, 7, 0.5), person(2, 7, 0.25)),
+        (person(2, None, 0.5), person(2, None, 0.25)),
+    ],
+)
+def test_who_stands_in_the_place_of_another_is_named_and_left_out(
+    project: Project,
+    bring: Callable[..., ImportSummary],
+    there: IncomingSubject,
+    comes: IncomingSubject,
+) -> None:
+    bring(there)
+    before = [each.head for each in project.annotations.all()]
+    summary = bring(comes)
+    (problem,) = summary.problems
+    assert problem.name == "anna.jpg"
+    assert "new project" in problem.message
+    assert (summary.masks, summary.annotations) == (0, 0)
+    assert [each.head for each in project.annotations.all()] == before
+
+
+def test_who_joins_is_background_of_those_whom_nobody_worked_on(
+    project: Project, bring: Callable[..., ImportSummary]
+) -> None:
+    (photo,) = bring(person(2, 7)).photos
+    (proposed,) = propose_photo(project, photo.id, Choices(("annotation",)))
+    assert trimap_of(project, proposed.id)[50, 22] == 128
+    bring(person(21, 9, 0.5))
+    assert trimap_of(project, proposed.id)[50, 22] == 0
+    assert verify(project).faults == ()
 
 
 def test_equal_names_get_stems_of_their_own(project: Project, folder: Path) -> None:
