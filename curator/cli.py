@@ -26,6 +26,9 @@ from curator.options import (
 from curator.records import STATES
 from curator.store.project import Project
 
+#: The exit code of a program that was interrupted, by the custom of shells.
+_STOPPED = 130
+
 cli = typer.Typer(
     name="curator",
     help="Make ground truth for portrait mattes, and judge models by it.",
@@ -226,7 +229,7 @@ def methods(json: AsJson = False) -> None:
 def main() -> None:
     """Run the command line; ends the process with 0, or with one line on stderr and another code."""
     try:
-        sys.exit(cli(standalone_mode=False) or 0)
+        code = cli(standalone_mode=False) or 0
     except CuratorError as error:
         terminal.failure(str(error))
         sys.exit(1)
@@ -234,8 +237,11 @@ def main() -> None:
         terminal.failure(error.format_message())
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
+        code = _STOPPED
+    # An interrupt comes out of Typer as this code alone.
+    if code == _STOPPED:
         terminal.failure("stopped")
-        sys.exit(130)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

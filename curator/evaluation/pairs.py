@@ -126,12 +126,23 @@ def _need(stems: Sequence[str], files: dict[str, Path], folder: Path, kind: str)
     if not missing:
         return
     more = f", and {len(missing) - 1} more are missing" if len(missing) > 1 else ""
-    other = next((file for file in sorted(folder.iterdir()) if file.stem == missing[0]), None)
-    hint = f" There is {shown(other.name)}, but a {kind} must be a PNG." if other else ""
+    hint = _hint(missing[0], folder, kind)
     raise EvaluationError(
         f"The {kind} {shown(missing[0] + '.png')} is not in {_path(folder)}{more}.{hint} "
         "Every truth needs one; a split file leaves truths out on purpose."
     )
+
+
+def _hint(stem: str, folder: Path, kind: str) -> str:
+    """What there is instead: the same stem in another format, or a longer one."""
+    others = sorted(file.name for file in folder.iterdir() if file.name.startswith(stem))
+    for name in others:
+        if Path(name).stem == stem:
+            return f" There is {shown(name)}, but a {kind} must be a PNG."
+    for name in others:
+        if Path(name).suffix.lower() == ".png" and not name[len(stem)].isalnum():
+            return f" There is {shown(name)}, but its stem must be that of the truth: rename it."
+    return ""
 
 
 def _chosen(split: Path, truths: dict[str, Path]) -> list[str]:

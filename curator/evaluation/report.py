@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 import curator
-from curator.evaluation.pairs import Pairing
 from curator.evaluation.results import Results
 from curator.evaluation.scores import REGION_TITLES, Score
 from curator.evaluation.tables import per_photo
@@ -107,7 +106,7 @@ def gather(results: Results, summary: pd.DataFrame) -> dict[str, Any]:
         "split": None
         if pairing.split is None
         else {"file": str(pairing.split), "left_out": pairing.left_out},
-        "warnings": list(warnings_of(pairing)),
+        "warnings": list(warnings_of(results)),
         "scores": [_definition(score) for score in results.scores],
         "summary": summary[
             ["score", "method", "photos", "mean", "median", "minimum", "maximum", "best"]
@@ -127,10 +126,14 @@ def versions() -> dict[str, str]:
     }
 
 
-def warnings_of(pairing: Pairing) -> tuple[str, ...]:
-    """A sentence for each folder with predictions that no truth asks for."""
-    sentences = []
-    for method in pairing.methods:
+def warnings_of(results: Results) -> tuple[str, ...]:
+    """A sentence for each folder with predictions that no truth asks for, or that hold nobody."""
+    sentences = [
+        f"No pixel of the {which} reaches 0.5, so they hold nobody. If they are masks of 0 and 1, save "
+        "them as 0 and 255: a grey value counts as a part of the highest that its PNG can hold."
+        for which in results.faint
+    ]
+    for method in results.pairing.methods:
         if method.unused:
             shown = ", ".join(method.unused[:5]) + (", …" if len(method.unused) > 5 else "")
             number = len(method.unused)

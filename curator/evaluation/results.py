@@ -23,13 +23,17 @@ class Digests:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that was measured."""
+    """Everything that was measured.
+
+    `faint` names the truths, or the predictions of a method, that nowhere reach 0.5 in any photo.
+    """
 
     pairing: Pairing
     scores: tuple[Score, ...]
     rows: tuple[Row, ...]
     digests: Digests
     created: datetime
+    faint: tuple[str, ...] = ()
 
     @property
     def methods(self) -> tuple[str, ...]:

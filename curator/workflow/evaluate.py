@@ -19,6 +19,8 @@ from curator.workflow.report_folder import check_free, in_place_of_earlier
 
 __all__ = ["Report", "evaluate"]
 
+_PERSON = 0.5
+
 
 def evaluate(
     truth: Path,
@@ -69,21 +71,25 @@ def evaluate(
     job = job or Job("Evaluation")
     pairing = pair(truth, predictions, trimaps, split)
     created = datetime.now(UTC)
-    rows, digests = _measure(pairing, job)
+    rows, digests, faint = _measure(pairing, job)
     chosen = scores(with_band=trimaps is not None)
-    results = Results(pairing, chosen, tuple(rows), digests, created)
+    results = Results(pairing, chosen, tuple(rows), digests, created, faint)
     with in_place_of_earlier(out) as earlier, whole_folder(out) as folder:
         table, facts = write(results, folder)
     return Report(folder=out, table=table, facts=facts, earlier=earlier)
 
 
-def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests]:
+def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests, tuple[str, ...]]:
     truths, bands, methods = Digest(), Digest(), [Digest() for _ in pairing.methods]
+    people = dict.fromkeys(
+        ("truths", *(f"predictions of {each.name}" for each in pairing.methods)), False
+    )
     total = len(pairing.pairs) * len(pairing.methods)
     rows: list[Row] = []
     for each in pairing.pairs:
         truth, content = read_alpha(each.truth)
         truths.add(each.stem, content)
+        people["truths"] |= bool(truth.max() >= _PERSON)
         height, width = truth.shape
         trimap = None
         if each.trimap is not None:
@@ -93,8 +99,10 @@ def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests]:
             job.step(len(rows), total, label(file))
             prediction, content = read_alpha(file, (height, width))
             digest.add(each.stem, content)
+            people[f"predictions of {method.name}"] |= bool(prediction.max() >= _PERSON)
             rows.append(Row(each.stem, method.name, width, height, score(prediction, truth, trimap)))
     job.step(total, total, "Writing the report")
     hashes = tuple(digest.hexdigest() for digest in methods)
     banded = None if pairing.trimaps is None else bands.hexdigest()
-    return rows, Digests(truths.hexdigest(), hashes, banded)
+    faint = tuple(which for which, found in people.items() if not found)
+    return rows, Digests(truths.hexdigest(), hashes, banded), faint

@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from curator import cli, weights
 from curator.imaging.encode import encode_alpha, encode_png
-from curator.workflow import refining
+from curator.workflow import listing, refining
 from tests.unit.workflow.conftest import eg1800, hat, says_hat
 
 __all__ = ["says_hat"]
@@ -66,6 +66,17 @@ def test_names_are_as_agreed() -> None:
         known = [text for each in commands[name].params for text in each.opts]
         assert [text for text in known if text != "--help"] == expected or name == "weights"
     assert set(commands["weights"].commands) == {"list", "fetch", "path"}
+
+
+def test_an_interrupt_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run(capsys, "init", tmp_path / "p")
+    monkeypatch.setattr(listing, "listing", interrupted)
+    assert run(capsys, "list", tmp_path / "p") == (130, "", "curator: stopped\n")
 
 
 def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[str]) -> None:

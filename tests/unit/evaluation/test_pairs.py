@@ -94,6 +94,16 @@ def test_a_prediction_of_another_suffix_is_pointed_at(folders: Folders):
         pair(folders.truth, [folders.root / "good"])
 
 
+def test_a_prediction_of_a_longer_name_is_pointed_at(folders: Folders):
+    good = folders.root / "good"
+    (good / "00002.png").rename(good / "00002_mask.png")
+    with pytest.raises(EvaluationError, match=r"There is 00002_mask\.png, but its stem.*rename it"):
+        pair(folders.truth, [good])
+    (good / "00002_mask.png").rename(good / "000021.png")
+    with pytest.raises(EvaluationError, match=r"is not in [^ ]*good\. Every truth"):
+        pair(folders.truth, [good])
+
+
 def test_a_missing_trimap_is_named(folders: Folders):
     (folders.root / "trimaps" / "00003.png").unlink()
     with pytest.raises(EvaluationError, match=r"trimap 00003\.png is not in .*trimaps"):

@@ -136,6 +136,21 @@ def test_predictions_without_a_truth_are_named_and_not_scored(data: Path):
     assert len(table(data / "out" / "scores.csv")) == 3
 
 
+def test_masks_of_0_and_1_in_8_bits_are_not_scored_in_silence(data: Path):
+    """A common way to save a mask; as an alpha its people are of 1/255."""
+    for stem in STEMS:
+        ones = (disk(8) >= 0.5).astype(np.uint8)
+        (data / "ones").mkdir(exist_ok=True)
+        Image.fromarray(ones).save(data / "ones" / f"{stem}.png")
+    found = evaluate(data / "truth", [data / "mask", data / "ones"], data / "out")
+    (warning,) = found.warnings
+    assert "predictions of ones" in warning
+    assert "0 and 255" in warning
+    assert "predictions of ones" in found.page.read_text("utf-8")
+    (warning,) = evaluate(data / "ones", [data / "mask"], data / "other").warnings
+    assert "the truths" in warning
+
+
 def test_progress_is_told_and_ends_at_the_end(data: Path):
     told: list[tuple[int, int, str]] = []
     job: Job[object] = Job("", lambda *step: told.append(step))
