@@ -12,7 +12,7 @@ from curator.settings import author
 from curator.ui import cards, viewer
 from curator.ui.events import Notices, held, in_browser, opened, renewed
 from curator.ui.paths import if_empty
-from curator.workflow import annotate, browse, review
+from curator.workflow import annotate, browse, people, review
 from curator.workflow.browse import Catalogue
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class _Review:
         view = annotate.view(self._project, number)
         return (
             *lists,
-            viewer.panes(view),
+            viewer.panes(view, people.shape(self._project, view.annotation).box),
             cards.story(browse.history(self._project, number)),
             gr.Column(visible=True),
             gr.Column(visible=view.annotation.state in ("submitted", "accepted")),

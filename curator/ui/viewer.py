@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from curator.records import Photo, Rectangle
 from curator.ui.cards import badge
 from curator.workflow.annotate import AnnotationView
 from curator.workflow.provenance import is_refined
@@ -24,8 +25,8 @@ _GROUNDS = (
 )
 
 
-def panes(view: AnnotationView) -> str:
-    """The three pictures of an annotation at its current revision."""
+def panes(view: AnnotationView, box: Rectangle | None) -> str:
+    """The three pictures of an annotation at its current revision; `box` is around its person."""
     annotation, photo = view.annotation, view.photo
     base = f"/api/annotations/{annotation.id}"
     revision = f"revision={view.head.hash}"
@@ -45,11 +46,18 @@ def panes(view: AnnotationView) -> str:
         f"<span>{photo.width} × {photo.height}</span>"
         f'<a href="/annotate?annotation={annotation.id}">Open in Annotate</a>'
         '<span class="c-hint">wheel to zoom · drag to move · double-click to fit</span></div>'
-        '<div class="c-panes">'
+        f'<div class="c-panes"{_place(photo, box)}>'
         f"{_pane('Photo', trimap, picture + over)}"
         f"{_pane('Alpha', '', alpha)}"
         f"{_pane('Cut-out', f'<span class=c-grounds>{grounds}</span>', cutout)}</div>"
     )
+
+
+def _place(photo: Photo, box: Rectangle | None) -> str:
+    if box is None:
+        return ""
+    around = f"{box.x} {box.y} {box.width} {box.height}"
+    return f' data-photo="{photo.width} {photo.height}" data-box="{around}"'
 
 
 def _pane(title: str, tools: str, pictures: str) -> str:

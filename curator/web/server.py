@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 import threading
@@ -94,7 +96,17 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 7860) -> None:
         config = uvicorn.Config(
             create_app(project, host), log_level="warning", timeout_graceful_shutdown=_FAREWELL
         )
-        Server(config).run(sockets=[listener])
+        server = Server(config)
+        logging.getLogger("uvicorn.error").addFilter(
+            lambda record: not (server.should_exit and _is_farewell(record))
+        )
+        server.run(sockets=[listener])
+
+
+def _is_farewell(record: logging.LogRecord) -> bool:
+    """Whether uvicorn says, as of an error, that a page was open when the server was told to end."""
+    of = record.exc_info[1] if record.exc_info else None
+    return isinstance(of, asyncio.CancelledError) or record.msg.startswith("Cancel %s running task")
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -53,9 +53,9 @@ def people(project: Project, photo_id: int) -> tuple[Person, ...]:
     there = [annotation for annotation in known if not annotation.removed]
     removed = [annotation for annotation in known if annotation.removed]
     return (
-        *(Person(each, number, _shape(project, each), None) for number, each in enumerate(there, 1)),
+        *(Person(each, number, shape(project, each), None) for number, each in enumerate(there, 1)),
         *(
-            Person(each, 0, _shape(project, each), project.annotations.removals(each.id)[-1])
+            Person(each, 0, shape(project, each), project.annotations.removals(each.id)[-1])
             for each in removed
         ),
     )
@@ -146,9 +146,10 @@ def _check(annotation: Annotation, base: str) -> None:
         )
 
 
-def _shape(project: Project, annotation: Annotation) -> Shape:
-    shape = _shapes.get(annotation.head)
-    if shape is None:
-        shape = shape_of(trimap_at(project, annotation.head))
-        _shapes.put(annotation.head, shape)
-    return shape
+def shape(project: Project, annotation: Annotation) -> Shape:
+    """Where the person of an annotation is, by its current trimap."""
+    known = _shapes.get(annotation.head)
+    if known is None:
+        known = shape_of(trimap_at(project, annotation.head))
+        _shapes.put(annotation.head, known)
+    return known

@@ -90,6 +90,9 @@ def test_the_queue_is_ordered_by_the_size_of_the_person(
         page.locator(
             f"#review-queue [aria-selected=true][data-annotation='{expected[0].id}']"
         ).wait_for()
+    # Small as the person is, nobody has to look for them: they fill the pane but for some room.
+    zoom = "Number(getComputedStyle(document.querySelector('.c-film')).getPropertyValue('--zoom'))"
+    page.wait_for_function(f"() => {zoom} > 1.5")
     wait_text(page, "#review-queue small", f"{np.count_nonzero(half >= 0.5):,} pixels")
     page.locator(".c-heading h2").click()
     page.keyboard.press("a")
@@ -108,8 +111,12 @@ def test_a_rejection_needs_a_note(
     wait_text(page, "body", "Say in the note what is wrong")
     assert _state(served, first) == "submitted"
 
-    note = "left ear <b>missing</b>"
-    page.get_by_label("Note").fill(note)
+    # What is typed next is the note, whatever its letters do as keys.
+    note = "left ear <b>as a rasp</b>"
+    page.keyboard.type(note)
+    assert page.get_by_label("Note").input_value() == note
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
     page.get_by_role("button", name="Reject").click()
     wait_text(page, "#review-tab", "Rejected 1")
     assert _state(served, first) == "rejected"

@@ -23,7 +23,11 @@ def test_it_says_where_it_is_once_it_answers_and_ends_on_request(annotated: Proj
     code = f"{PROGRAM} serve(Path({str(annotated.folder)!r}), port=0)"
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     )
     try:
         assert process.stdout is not None
@@ -33,9 +37,13 @@ def test_it_says_where_it_is_once_it_answers_and_ends_on_request(annotated: Proj
         assert httpx.get(f"{address}/api/annotations/1").json()["id"] == 1
         page = httpx.get(f"{address}/annotate").text
         assert "curator-editor" in page
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) is not None
+        # As an open page keeps it: that somebody looks on is nothing to complain about in the end.
+        with httpx.stream("GET", f"{address}/gradio_api/heartbeat/somebody", timeout=60):
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) is not None
         assert process.stdout.read() == ""
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
     finally:
         process.kill()
         process.wait()
