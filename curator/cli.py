@@ -157,6 +157,7 @@ def export(
 ) -> None:
     """Write annotations of one state as a dataset: whole, or not at all."""
     from curator.workflow.export import export as run
+    from curator.workflow.export import listed
     from curator.workflow.listing import state_named
 
     with Project.open(project) as opened, terminal.progress("export") as job:
@@ -167,6 +168,11 @@ def export(
         terminal.say(
             f"{summary.unrefined} of the mattes are imported masks carried over unrefined; "
             f"{summary.crowds} crowds came along."
+        )
+    if summary.others:
+        terminal.note(
+            "People of these photos who are in another state were not written: "
+            f"{listed(summary.others)}."
         )
 
 

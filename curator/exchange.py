@@ -73,6 +73,7 @@ class WriteSummary:
     """What an export wrote, and what the layout could not hold.
 
     `unrefined` of the annotations are imported masks as they came; `crowds` are counted apart.
+    `others` counts, by their state, further people of the photos written: only one state goes out.
     """
 
     photos: int
@@ -80,3 +81,4 @@ class WriteSummary:
     left_out: tuple[Problem, ...] = ()
     unrefined: int = 0
     crowds: int = 0
+    others: Mapping[State, int] = field(default_factory=dict)

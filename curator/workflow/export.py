@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from curator.errors import InputError, NotFoundError
 from curator.exchange import OutgoingPhoto, OutgoingSubject, WriteSummary
 from curator.imaging.encode import decode_mask
-from curator.records import EVERYTHING, Annotation, Photo, Problem, State, SubjectMask
+from curator.records import EVERYTHING, STATES, Annotation, Photo, Problem, State, SubjectMask
 from curator.registry import FORMATS
 from curator.store.project import Project
 from curator.store.whole import whole_folder
@@ -56,7 +57,8 @@ def export(
     ready, left_out = _without_alpha(project, _chosen(project, split, state))
     with whole_folder(target) as folder:
         summary = record.write(folder, _outgoing(project, ready, job), split or EVERYTHING)
-    return replace(summary, left_out=(*left_out, *summary.left_out))
+    others = _others(project, {photo.id for photo, _ in ready}, state)
+    return replace(summary, left_out=(*left_out, *summary.left_out), others=others)
 
 
 def _chosen(
@@ -69,11 +71,28 @@ def _chosen(
             by_photo.setdefault(annotation.photo_id, []).append(annotation)
     if not by_photo:
         where = "" if split is None else f" in the split {split!r}"
+        ids = {each.photo_id for each in project.annotations.all()} if allowed is None else allowed
+        there = listed(_others(project, ids, state))
         raise InputError(
             f"There is no {state} annotation{where}, so there is nothing to export. "
-            "Accept some on the Review page, or name another state."
+            + (
+                f"Accept some on the Review page, or name another state; there are: {there}."
+                if there
+                else "Nobody is proposed there yet: run `curator propose`, then `curator matte`."
+            )
         )
     return [(project.photos.get(photo_id), by_photo[photo_id]) for photo_id in sorted(by_photo)]
+
+
+def listed(states: Mapping[State, int]) -> str:
+    """How many annotations are in which state, as in `82 proposed, 6 submitted`."""
+    return ", ".join(f"{number} {state}" for state, number in states.items())
+
+
+def _others(project: Project, photo_ids: Container[int], state: State) -> dict[State, int]:
+    """How many annotations of these photos are in each other state, by the order of the states."""
+    found = Counter(each.state for each in project.annotations.all() if each.photo_id in photo_ids)
+    return {other: found[other] for other in STATES if other != state and found[other]}
 
 
 def _without_alpha(

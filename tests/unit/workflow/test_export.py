@@ -11,13 +11,14 @@ import pytest
 from curator.errors import DiskFullError, InputError, NotFoundError
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
+from curator.workflow import people
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
 from curator.workflow.bulk import matte_all
 from curator.workflow.choices import Choices
 from curator.workflow.export import export
 from curator.workflow.ingest import import_photos
 from curator.workflow.matte import choose
-from curator.workflow.propose import propose_all, propose_photo
+from curator.workflow.propose import propose_all, propose_photo, start_blank
 from curator.workflow.provenance import methods_of, provenance
 from curator.workflow.review import accept, reopen
 from curator.workflow.verify import verify
@@ -111,13 +112,29 @@ def test_a_full_disk_leaves_no_half_export(
 def test_nothing_to_export_says_what_to_do(
     project: Project, annotation: Annotation, tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match="Review page"):
+    with pytest.raises(InputError, match="Review page, or name another state; there are: 1 proposed"):
         export(project, tmp_path / "out", "coco-plus")
     with pytest.raises(NotFoundError, match="curator matte"):
         export(project, tmp_path / "out", "coco-plus", state="proposed")
     with pytest.raises(InputError, match="only read"):
         export(project, tmp_path / "out", "coco")
+    with (
+        Project.create(tmp_path / "empty") as empty,
+        pytest.raises(InputError, match="curator propose"),
+    ):
+        export(empty, tmp_path / "out", "coco-plus")
     assert not (tmp_path / "out").exists()
+
+
+def test_people_of_another_state_are_counted_not_left_out_in_silence(
+    project: Project, photo: Photo, accepted: Annotation, tmp_path: Path
+) -> None:
+    """In the dataset a photo has nobody but its annotations: whoever reads it has to know."""
+    assert export(project, tmp_path / "all", "coco-plus").others == {}
+    start_blank(project, photo.id, "ann")
+    other = start_blank(project, photo.id, "ann")
+    people.remove(project, other.id, other.head, "ann")
+    assert export(project, tmp_path / "out", "coco-plus").others == {"proposed": 1}
 
 
 def test_what_has_no_matte_is_left_out_and_named(
