@@ -52,10 +52,14 @@ class Case:
 
 
 def worst_rows(rows: Sequence[Row], method: str, score: Score) -> list[Row]:
-    """The rows of a method that scored worst, the worst first; equal ones by stem."""
+    """The rows of a method that scored worst, the worst first; equal ones by SAD, then by stem."""
     sign = 1 if score.metric.better == "higher" else -1
-    own = [row for row in rows if row.method == method]
-    return sorted(own, key=lambda row: (sign * row.scores[score.name], row.stem))[:CASES]
+
+    def rank(row: Row) -> tuple[float, float, str]:
+        # Masks that are right to the pixel, or wrong to the last one, have all the same IoU.
+        return sign * row.scores[score.name], -row.scores["sad/image"], row.stem
+
+    return sorted((row for row in rows if row.method == method), key=rank)[:CASES]
 
 
 def draw(pair: Pair, number: int, row: Row, rank: int) -> Case:

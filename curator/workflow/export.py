@@ -52,7 +52,10 @@ def export(
     """
     record = FORMATS.get(format)
     if record.write is None:
-        raise InputError(f"The format {format!r} is only read, not written.")
+        written = ", ".join(each.name for each in FORMATS.all() if each.write is not None)
+        raise InputError(
+            f"The format {format!r} is only read, not written; those written are: {written}."
+        )
     job = job or Job("export")
     ready, left_out = _without_alpha(project, _chosen(project, split, state))
     with whole_folder(target) as folder:

@@ -26,15 +26,16 @@ def opened(uri: str) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(uri.split(",", 1)[1])))
 
 
-def test_the_worst_come_first_and_equal_ones_by_stem():
+def test_the_worst_come_first_and_equal_ones_by_sad_then_stem():
     rows = [
         row("b", "m", 0.5, 1),
-        row("a", "m", 0.5, 2),
+        row("a", "m", 0.5, 1),
+        row("e", "m", 0.5, 2),
         row("c", "m", 0.1, 3),
         row("d", "other", 0.0, 9),
     ]
-    assert [each.stem for each in worst_rows(rows, "m", IOU)] == ["c", "a", "b"]
-    assert [each.stem for each in worst_rows(rows, "m", SAD)] == ["c", "a", "b"]
+    assert [each.stem for each in worst_rows(rows, "m", IOU)] == ["c", "e", "a", "b"]
+    assert [each.stem for each in worst_rows(rows, "m", SAD)] == ["c", "e", "a", "b"]
 
 
 def test_no_more_than_fit():
