@@ -116,7 +116,7 @@ def test_nothing_to_export_says_what_to_do(
         export(project, tmp_path / "out", "coco-plus")
     with pytest.raises(NotFoundError, match="curator matte"):
         export(project, tmp_path / "out", "coco-plus", state="proposed")
-    with pytest.raises(InputError, match="only read.* coco-plus, pfcn"):
+    with pytest.raises(InputError, match=r"only read.* coco-plus, pfcn"):
         export(project, tmp_path / "out", "coco")
     with (
         Project.create(tmp_path / "empty") as empty,
