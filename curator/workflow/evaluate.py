@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from curator.evaluation.pairs import Pairing, pair
+from curator.errors import EvaluationError
+from curator.evaluation.pairs import Pair, Pairing, pair
 from curator.evaluation.reading import Digest, label, read_alpha, read_trimap
 from curator.evaluation.report import Report, write
 from curator.evaluation.results import Digests, Results
 from curator.evaluation.scores import score, scores
 from curator.evaluation.tables import Row
+from curator.imaging.names import shown
 from curator.store.whole import whole_folder
 from curator.workflow.jobs import Job
 from curator.workflow.report_folder import check_free, in_place_of_earlier
@@ -20,6 +22,8 @@ from curator.workflow.report_folder import check_free, in_place_of_earlier
 __all__ = ["Report", "evaluate"]
 
 _PERSON = 0.5
+#: How many files of a fault are named.
+_NAMED = 10
 
 
 def evaluate(
@@ -60,7 +64,8 @@ def evaluate(
     ------
     EvaluationError
         If a prediction, trimap or photo of the split is missing, unreadable, no grey PNG or of
-        another size than its truth, or `out` holds anything else. Nothing is skipped or resized.
+        another size than its truth, or `out` holds anything else. Nothing is skipped or resized, and
+        nothing is scored before every file was read: the first fault is told, and all files with one.
     StoreError
         If `out` cannot be written or the disk is full.
     CancelledError
@@ -70,6 +75,7 @@ def evaluate(
     check_free(out)
     job = job or Job("Evaluation")
     pairing = pair(truth, predictions, trimaps, split)
+    _check(pairing, job)
     created = datetime.now(UTC)
     rows, digests, faint = _measure(pairing, job)
     chosen = scores(with_band=trimaps is not None)
@@ -77,6 +83,43 @@ def evaluate(
     with in_place_of_earlier(out) as earlier, whole_folder(out) as folder:
         table, facts = write(results, folder)
     return Report(folder=out, table=table, facts=facts, earlier=earlier)
+
+
+def _check(pairing: Pairing, job: Job[Any]) -> None:
+    total = len(pairing.pairs) * len(pairing.methods)
+    faults: list[tuple[str, EvaluationError]] = []
+    for each in pairing.pairs:
+        job.step(0, total, f"Checking {shown(each.stem)}")
+        faults += _faults(each)
+    if not faults:
+        return
+    others = [name for name, _ in faults[1:]]
+    more = ""
+    if others:
+        verb = "file has a fault" if len(others) == 1 else "files have a fault"
+        names = ", ".join(others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+        more = f" {len(others)} more {verb}: {names}."
+    raise EvaluationError(f"{faults[0][1]}{more}") from faults[0][1]
+
+
+def _faults(pair: Pair) -> Iterator[tuple[str, EvaluationError]]:
+    """The files of a pair that cannot be scored, each with what is wrong with it."""
+    try:
+        truth, _ = read_alpha(pair.truth)
+    except EvaluationError as error:
+        yield label(pair.truth), error
+        return
+    shape = (truth.shape[0], truth.shape[1])
+    if pair.trimap is not None:
+        try:
+            read_trimap(pair.trimap, shape)
+        except EvaluationError as error:
+            yield label(pair.trimap), error
+    for path in pair.predictions:
+        try:
+            read_alpha(path, shape)
+        except EvaluationError as error:
+            yield label(path), error
 
 
 def _measure(pairing: Pairing, job: Job[Any]) -> tuple[list[Row], Digests, tuple[str, ...]]:

@@ -155,9 +155,10 @@ def test_progress_is_told_and_ends_at_the_end(data: Path):
     told: list[tuple[int, int, str]] = []
     job: Job[object] = Job("", lambda *step: told.append(step))
     evaluate(data / "truth", [data / "matte", data / "mask"], data / "out", job=job)
-    assert [done for done, _, _ in told] == list(range(7))
+    assert [message for _, _, message in told[:3]] == [f"Checking {stem}" for stem in STEMS]
+    assert [done for done, _, _ in told] == [0, 0, 0, *range(7)]
     assert {total for _, total, _ in told} == {6}
-    assert told[1][2] == "mask/00001.png"
+    assert told[4][2] == "mask/00001.png"
 
 
 BAD = [
@@ -204,6 +205,24 @@ def test_a_bad_trimap_is_named(data: Path, values: int, size: tuple[int, int], s
     with pytest.raises(EvaluationError, match=rf"trimaps/00003\.png.*{sentence}"):
         evaluate(data / "truth", [data / "mask"], data / "out", trimaps=data / "trimaps")
     assert not (data / "out").exists()
+
+
+def test_all_files_with_a_fault_are_named_at_once_and_before_anything_is_scored(data: Path):
+    """Of thousands each would else cost another run, up to where it lies."""
+    (data / "truth" / "00001.png").write_bytes(b"")
+    Image.new("L", (31, 40)).save(data / "matte" / "00002.png")
+    Image.new("L", (30, 40), 255).save(data / "trimaps" / "00002.png")
+    (data / "mask" / "00003.png").write_bytes(b"")
+    told: list[int] = []
+    job: Job[object] = Job("", lambda done, *_: told.append(done))
+    with pytest.raises(EvaluationError) as raised:
+        predictions = [data / "mask", data / "matte"]
+        evaluate(data / "truth", predictions, data / "out", data / "trimaps", job=job)
+    assert str(raised.value).startswith("truth/00001.png is empty")
+    assert str(raised.value).endswith(
+        " 3 more files have a fault: trimaps/00002.png, matte/00002.png, mask/00003.png."
+    )
+    assert set(told) == {0}
 
 
 def test_a_bad_truth_is_named(data: Path):
