@@ -68,8 +68,9 @@ def _card(card: Card, view: str) -> str:
     name = escape(card.name)
     annotation = card.annotation
     address = f"photo={card.photo.id}" if annotation is None else f"annotation={annotation.id}"
-    beneath = "person" if card.which and view == "photo" else "photo"
-    over = _picture(card, view) if view != "photo" and _has(card, view) else ""
+    part = "person-" if card.which else ""
+    beneath = "person" if card.which and view == "photo" else f"{part}photo"
+    over = _picture(card, part + view) if view != "photo" and _has(card, view) else ""
     lacking = "" if over or view == "photo" else f'<span class="c-lacking">no {_WORD[view]} yet</span>'
     if card.outlook is not None and not lacking:
         lacking = f'<span class="c-lacking">{_left(card.outlook.spots)}</span>'

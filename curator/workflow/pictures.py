@@ -23,7 +23,7 @@ from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.cache import Bounded
 from curator.workflow.matte import cached_candidates
 
-View = Literal["photo", "person", "trimap", "alpha"]
+View = Literal["photo", "person", "trimap", "alpha", "person-photo", "person-trimap", "person-alpha"]
 Form = Literal["alpha", "levels", "cutout", "thumbnail"]
 Depth = Literal[8, 16]
 
@@ -59,8 +59,8 @@ def thumbnail_file(
 ) -> bytes:
     """A small JPEG whose longer side is at most `side` pixels.
 
-    `view` is the photo; the part of it around the person of `annotation_id`, with all else darker; or
-    the trimap or alpha that `annotation_id` has now.
+    `view` is the photo, the trimap or the alpha that `annotation_id` has now; of each, the part around
+    the person; or `person`, that part of the photo with all else darker.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def thumbnail_file(
     """
     if view not in get_args(View) or not 16 <= side <= LARGEST_THUMBNAIL:
         raise InputError(
-            f"A thumbnail shows photo, person, trimap or alpha, 16 to {LARGEST_THUMBNAIL} pixels large."
+            f"A thumbnail shows {', '.join(get_args(View))}, 16 to {LARGEST_THUMBNAIL} pixels large."
         )
     photo = project.photos.get(photo_id)
     if view == "photo":
@@ -83,11 +83,18 @@ def thumbnail_file(
             ("thumbnail", view, head, side),
             lambda: _person(_image(project, photo_id), trimap_of(project, number, head), side),
         )
-    shown = trimap_of if view == "trimap" else alpha_of
-    return _kept(
-        ("thumbnail", view, head, side),
-        lambda: _small(_grey(shown(project, number, head)), side),
-    )
+    part, _, layer = view.rpartition("-")
+
+    def make() -> bytes:
+        if layer == "photo":
+            image = _image(project, photo_id)
+        else:
+            shown = trimap_of if layer == "trimap" else alpha_of
+            image = _grey(shown(project, number, head))
+        seen = _part(trimap_of(project, number, head)) if part else ...
+        return _small(np.ascontiguousarray(image[seen]), side)
+
+    return _kept(("thumbnail", view, head, side), make)
 
 
 def trimap_file(project: Project, annotation_id: int, revision: str) -> bytes:
@@ -194,18 +201,23 @@ def _small(image: Image, side: int) -> bytes:
 
 def _person(image: Image, trimap: Trimap, side: int) -> bytes:
     """The part of a photo around a person, everybody and everything else darker."""
-    box = shape_of(trimap).box
-    if box is None:
+    if shape_of(trimap).box is None:
         return _small(image, side)
-    rows, columns = (
-        _around(*span)
-        for span in ((box.y, box.height, trimap.shape[0]), (box.x, box.width, trimap.shape[1]))
-    )
-    small = resize_within(np.ascontiguousarray(image[rows, columns]), side)
-    part = trimap[rows, columns]
+    seen = _part(trimap)
+    small = resize_within(np.ascontiguousarray(image[seen]), side)
+    part = trimap[seen]
     person = likely(part[np.ix_(*(_centres(part.shape[axis], small.shape[axis]) for axis in (0, 1)))])
     shown = np.where(person[:, :, None], small, small * _DARK)
     return encode_jpeg(np.rint(shown).astype(np.uint8), 85)
+
+
+def _part(trimap: Trimap) -> tuple[slice, slice]:
+    """Rows and columns around the person of a trimap; all of them where there is nobody."""
+    box = shape_of(trimap).box
+    if box is None:
+        return slice(None), slice(None)
+    rows, columns = trimap.shape
+    return _around(box.y, box.height, rows), _around(box.x, box.width, columns)
 
 
 def _around(start: int, length: int, whole: int) -> slice:

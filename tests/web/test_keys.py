@@ -264,6 +264,13 @@ def test_keys_reach_the_sliders_and_lists(served: Served, page: Page) -> None:
     method = ask(page, "editor.live.method")
     page.keyboard.press(";")
     assert ask(page, "editor.live.method") != method
+    # From a list that has the focus, letters choose nothing: they are keys as anywhere else.
+    page.get_by_label("Matte with").focus()
+    method = ask(page, "editor.live.method")
+    page.keyboard.press("b")
+    assert ask(page, "[editor.live.method, editor.tools.label]") == [method, "background"]
+    page.keyboard.press("ArrowUp")
+    assert ask(page, "editor.live.method") != method
     page.keyboard.press("Shift+U")
     page.keyboard.type("Ada")
     page.keyboard.press("Enter")

@@ -280,6 +280,14 @@ def test_a_thumbnail_of_a_person_leaves_the_others_in_the_dark(
     assert np.abs(shown - there)[person].mean() < 8
     wall = alpha_of(0)[:, left : left + width] == 0
     assert shown[wall].mean() == pytest.approx(0.4 * there[wall].mean(), rel=0.1)
+    # Of photo and trimap the same part can be laid on each other.
+    trimap = trimap_of(project, two[0].id)[:height, left : left + width, None]
+    expected: dict[pictures.View, np.ndarray] = {"person-photo": there, "person-trimap": trimap}
+    for view, pixels in expected.items():
+        content = pictures.thumbnail_file(project, photo.id, view, 1024, two[0].id)
+        part = np.asarray(Pictures.open(BytesIO(content))).astype(int)
+        assert part.shape == shown.shape
+        assert np.abs(part - pixels).mean() < 8
 
 
 def _bright(image: Image, *_: object) -> list[SubjectMask]:

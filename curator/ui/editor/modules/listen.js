@@ -7,6 +7,9 @@ const PAN_STEP = 80;
 /** Keys that a slider which has the focus uses itself. */
 const SLIDING = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 
+/** Keys that a list to choose from uses itself; letters would choose from it what nobody meant. */
+const CHOOSING = [...SLIDING, "Enter", " ", "F4", "Tab"];
+
 /**
  * @typedef {import("./keys.js").Shortcut} Shortcut
  * @param {import("../editor.js").Editor} editor @param {import("./keys.js").Page} page
@@ -76,7 +79,8 @@ function pan(event, editor) {
 function isTyping(event) {
   const target = /** @type {any} */ (event.target);
   if (event.isComposing || document.querySelector("dialog[open]")) return true;
-  if (target?.isContentEditable || target?.tagName === "TEXTAREA" || target?.tagName === "SELECT") return true;
+  if (target?.isContentEditable || target?.tagName === "TEXTAREA") return true;
+  if (target?.tagName === "SELECT") return CHOOSING.includes(event.key);
   return target?.tagName === "INPUT" && !["range", "color", "checkbox"].includes(target.type);
 }
 
