@@ -61,6 +61,8 @@ def import_(
     with Project.open(project) as opened, terminal.progress("import") as job:
         summary = import_photos(opened, path, format, split, job=job)
     terminal.problems(summary.problems)
+    for line in summary.notes:
+        terminal.note(line)
     terminal.say(
         f"{len(summary.photos)} photos came in with {summary.masks} masks and "
         f"{summary.annotations} annotations; {len(summary.duplicates)} were there already, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from curator.workflow.jobs import Job
 class ImportSummary:
     """What came in, what was there already, and what could not be used.
 
-    `duplicates` holds (name of the file, name of the photo that has the same bytes).
+    `duplicates` holds (name of the file, name of the photo that has the same bytes). `notes` name
+    those that were there already in another split than they now came into as well.
     """
 
     photos: tuple[Photo, ...]
@@ -31,6 +33,7 @@ class ImportSummary:
     problems: tuple[Problem, ...]
     masks: int
     annotations: int
+    notes: tuple[str, ...] = ()
 
 
 def import_photos(
@@ -70,6 +73,7 @@ def import_photos(
     photos: list[Photo] = []
     duplicates: list[tuple[str, str]] = []
     problems: list[Problem] = []
+    again: dict[str, dict[int, str]] = {}
     count = Count()
     by = author or account()
     for number, incoming in enumerate(FORMATS.get(format).read(path)):
@@ -83,6 +87,7 @@ def import_photos(
             duplicates.append((incoming.name, known.name))
             if into is not None:
                 project.splits.add(into, known.id)
+                again.setdefault(into, {})[known.id] = known.name
         try:
             if known is not None:
                 problems += join(project, known, incoming, by, count)
@@ -91,8 +96,31 @@ def import_photos(
         except InputError as error:
             problems.append(Problem(incoming.name, str(error)))
     return ImportSummary(
-        tuple(photos), tuple(duplicates), tuple(problems), count.masks, count.annotations
+        tuple(photos),
+        tuple(duplicates),
+        tuple(problems),
+        count.masks,
+        count.annotations,
+        _in_two_splits(project, again),
     )
+
+
+def _in_two_splits(project: Project, again: Mapping[str, Mapping[int, str]]) -> tuple[str, ...]:
+    """A sentence for each two splits that have photos in common which were there already."""
+    notes = []
+    splits = project.splits.all()
+    for name, photos in again.items():
+        for other in splits:
+            both = [photos[each] for each in other.photo_ids if each in photos]
+            if other.name == name or not both:
+                continue
+            verb = "photo is" if len(both) == 1 else "photos are"
+            some = ", ".join(shown(each) for each in both[:5]) + (", …" if len(both) > 5 else "")
+            notes.append(
+                f"{len(both)} {verb} in the splits {shown(other.name)} and {shown(name)} alike, so one "
+                f"of them must not judge what was trained on the other: {some}."
+            )
+    return tuple(notes)
 
 
 def _add(

@@ -100,9 +100,19 @@ def test_duplicates_are_reported_and_not_doubled(project: Project, folder: Path)
     assert len(summary.photos) == 1
     assert summary.duplicates == (("copy of anna.jpg", "anna.jpg"),)
     again = import_photos(project, folder, split="val")
-    assert (len(again.photos), len(again.duplicates)) == (0, 2)
+    assert (len(again.photos), len(again.duplicates), again.notes) == (0, 2, ())
     assert len(project.photos.all()) == 1
     assert len(project.splits.get("val").photo_ids) == 1
+
+
+def test_a_photo_that_is_in_two_splits_now_is_named(project: Project, folder: Path) -> None:
+    """A model would be judged by what it was trained on."""
+    (folder / "anna.jpg").write_bytes(jpeg())
+    (folder / "bert.jpg").write_bytes(jpeg(1))
+    assert import_photos(project, folder / "anna.jpg", split="train").notes == ()
+    (note,) = import_photos(project, folder, split="val").notes
+    assert note.startswith("1 photo is in the splits train and val alike")
+    assert note.endswith(": anna.jpg.")
 
 
 @pytest.fixture
