@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from curator import cli_photo, cli_reports, cli_train, terminal
 from curator.cli_weights import weights_cli
 from curator.errors import CuratorError
+from curator.imaging.names import shown
 from curator.options import (
     AsJson,
     Fusion,
@@ -139,8 +140,10 @@ def matte(
     with Project.open(project) as opened, terminal.progress("matte") as job:
         summary = matte_all(opened, method, job=job, settings=settings or ())
     terminal.problems(summary.problems)
-    for annotation, spread in summary.disagreement[:10]:
-        terminal.say(f"annotation {annotation}: the methods differ by {spread:.0f} pixels in sum")
+    for annotation, photo, spread in summary.disagreement[:10]:
+        terminal.say(
+            f"{shown(photo)}, annotation {annotation}: the methods differ by {spread:.0f} pixels in sum"
+        )
     terminal.say(
         f"{summary.matted} mattes made, {summary.skipped} annotations left as they are, "
         f"{len(summary.problems)} failed."

@@ -29,14 +29,14 @@ _OPEN: tuple[State, ...] = ("proposed", "in progress", "rejected")
 class MatteSummary:
     """How many annotations were matted, how many left as they are, what went wrong.
 
-    `disagreement` holds, for each annotation matted with several methods, its id and the summed spread
-    between them: those to look at first come first.
+    `disagreement` holds, for each annotation matted with several methods, its id, the name of its photo
+    and the summed spread between them: those to look at first come first.
     """
 
     matted: int
     skipped: int
     problems: tuple[Problem, ...]
-    disagreement: tuple[tuple[int, float], ...]
+    disagreement: tuple[tuple[int, str, float], ...]
 
 
 def matte_all(
@@ -72,7 +72,7 @@ def matte_all(
     done, skipped = 0, 0
     photos = _Photos(project)
     problems: list[Problem] = []
-    spreads: list[tuple[int, float]] = []
+    spreads: list[tuple[int, str, float]] = []
     for number, annotation in enumerate(annotations):
         photo = project.photos.get(annotation.photo_id)
         job.step(number, len(annotations), photo.name)
@@ -88,9 +88,9 @@ def matte_all(
             continue
         done += 1
         if spread is not None:
-            spreads.append((annotation.id, spread))
+            spreads.append((annotation.id, photo.name, spread))
     job.step(len(annotations), len(annotations))
-    ranked = tuple(sorted(spreads, key=lambda pair: -pair[1]))
+    ranked = tuple(sorted(spreads, key=lambda each: -each[2]))
     return MatteSummary(done, skipped, tuple(problems), ranked)
 
 

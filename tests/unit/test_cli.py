@@ -166,7 +166,8 @@ def test_mattes_of_a_project_are_refined(
     run(capsys, "matte", project, "--method", "shared")
     code, said, err = run(capsys, "matte", project, "--method", "fcn")
     assert (code, err) == (0, "")
-    assert len(re.findall(r"annotation \d: the methods differ by \d{3} pixels in sum", said)) == 2
+    told = r"0000\d\.png, annotation \d: the methods differ by \d{3} pixels in sum"
+    assert len(re.findall(told, said)) == 2
     assert "2 mattes made, 0 annotations left as they are, 0 failed." in said
     code, said, _ = run(capsys, "verify", project)
     assert (code, "replays to the bit" in said) == (0, True)

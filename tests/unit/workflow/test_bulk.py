@@ -31,7 +31,7 @@ def head(project: Project, annotation: Annotation) -> str:
 def test_all_in_work_are_matted_once(project: Project, annotation: Annotation) -> None:
     first = matte_all(project, ["closed-form", "shared"])
     assert (first.matted, first.skipped, first.problems) == (1, 0, ())
-    assert [number for number, _ in first.disagreement] == [annotation.id]
+    assert [number for number, _, _ in first.disagreement] == [annotation.id]
     assert project.annotations.get(annotation.id).state == "proposed"
     assert matte_all(project).skipped == 1
 
@@ -49,9 +49,10 @@ def test_mattes_are_refined_between_matting_and_review(
     assert trimap_of(project, annotation.id)[20, 36] == 255
     assert project.annotations.get(annotation.id).state == "proposed"
     # Those that changed most come first: the sum is of what the refinement changed.
-    ((number, spread),) = done.disagreement
+    ((number, name, spread),) = done.disagreement
     changed = float(np.abs(alpha_of(project, annotation.id) - before).sum())
-    assert number == annotation.id
+    photo = project.photos.get(annotation.photo_id)
+    assert (number, name) == (annotation.id, photo.name)
     assert spread == pytest.approx(changed, abs=0.1)
     assert matte_all(project, ["fcn"]).skipped == 1
     assert verify(project).faults == ()
@@ -71,7 +72,7 @@ def test_beside_other_methods_it_is_compared(project: Project, annotation: Annot
     done = matte_all(project, ["closed-form", "fcn"])
     made = project.revisions.get(head(project, annotation))
     assert (made.kind, made.inputs["compared"]) == ("matte", ["closed-form", "fcn"])
-    assert done.disagreement[0][1] > 300
+    assert done.disagreement[0][2] > 300
 
 
 @pytest.mark.usefixtures("says_hat")
