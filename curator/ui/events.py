@@ -22,6 +22,11 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
 #: One event, or several.
 Triggers = Callable[..., Any] | Sequence[Callable[..., Any]]
 
+_SEEN_AGAIN = """
+const again = () => document.hidden || trigger("select", {});
+document.addEventListener("visibilitychange", again);
+window.addEventListener("pageshow", (event) => event.persisted && again());
+"""
 _log = logging.getLogger(__name__)
 _number = itertools.count()
 
@@ -34,8 +39,20 @@ class Notices:
 
     def __init__(self) -> None:
         self._place = gr.HTML(
-            js_on_load=None, apply_default_css=False, elem_id="c-notice", elem_classes="c-notices"
+            js_on_load=_SEEN_AGAIN,
+            apply_default_css=False,
+            elem_id="c-notice",
+            elem_classes="c-notices",
         )
+
+    @property
+    def seen_again(self) -> Callable[..., Any]:
+        """The event of seeing the page again, from the browser's cache or after another tab.
+
+        What the page shows may have changed meanwhile.
+        """
+        event: Callable[..., Any] = self._place.select
+        return event
 
     def listen(
         self, trigger: Triggers, handler: Callable[..., Any], inputs: Any, outputs: Sequence[Any]

@@ -137,6 +137,7 @@ class _Library:
         in_browser([part.change for part in form], _ASK, [*form, self._asked], asked)
         in_browser(self._back.click, _turn(-_PAGE), self._asked, asked)
         in_browser(self._on.click, _turn(_PAGE), self._asked, asked)
+        in_browser(notices.seen_again, _AGAIN, self._asked, [self._asked])
         shown = [self._filter, self._where, self._back, self._on, self._grid]
         notices.follow([self._asked.change, job.ended.change], self._show, self._asked, shown)
 
@@ -226,6 +227,8 @@ _ASK = """(state, search, view, order, asked) => {
     const next = {...form, start: 0};
     return [next, next];
 }"""
+
+_AGAIN = "(asked) => { if (asked) return {...asked, turn: performance.now()}; }"
 
 
 def _turn(by: int) -> str:

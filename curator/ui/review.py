@@ -118,6 +118,7 @@ class _Review:
         listen(opened(), self._open, self._tab, [self._tab, *asked])
         in_browser([self._tab.input, self._order.input], _FIRST, self._tab, asked)
         in_browser(self._queue.select, _PICKED, self._tab, asked)
+        in_browser(self._notices.seen_again, _AGAIN, [self._tab, self._shown], asked)
         listen(self._skip.click, self._next, [self._tab, self._order, self._shown], asked)
         listen(self._accept.click, self._do_accept, judged, asked)
         listen(self._reject.click, self._do_reject, judged, asked)
@@ -201,6 +202,7 @@ _PICKED = """(tab) => {
     const queue = document.querySelector("#review-queue [data-picked], #review-queue[data-picked]");
     return {tab, annotation: Number(queue.dataset.picked), turn: performance.now()};
 }"""
+_AGAIN = "(tab, {annotation}) => ({tab, annotation, turn: performance.now()})"
 # A note is on the annotation that was shown when it was written.
 _FRESH_NOTE = """(shown) => {
     const before = window.curatorReviewed;

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from curator.imaging.encode import encode_png
+from curator.records import Stroke
 from curator.store.project import Project
 from curator.ui import library
+from curator.workflow.annotate import add_stroke
 from curator.workflow.jobs import Job
 from curator.workflow.propose import ProposeSummary
 from tests.pictures import noise, portrait
@@ -203,6 +205,24 @@ def test_a_card_shows_its_trimap_and_opens_its_annotation(page: Page, served: Se
     page.locator(".c-card").first.click()
     page.wait_for_url(f"**/annotate?annotation={first.id}")
     page.wait_for_function("document.querySelector('.curator-editor')?.editor?.photo")
+
+
+def test_going_back_shows_what_was_done_meanwhile(page: Page, served: Served) -> None:
+    page.goto(served.address)
+    wait_text(page, "#library-grid", "proposed")
+    first = served.project.annotations.all()[0]
+    add_stroke(
+        served.project,
+        first.id,
+        first.head,
+        Stroke("unknown", 4.0, ((20.0, 20.0),)),
+        "ann",
+        "one-stroke",
+    )
+    # As a browser does when it has kept the page as it was left.
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    wait_text(page, "#library-grid", "in progress")
+    wait_text(page, "body", "In progress 1")
 
 
 def test_many_photos_come_a_page_at_a_time(page: Page, project: Project, tmp_path: Path) -> None:
