@@ -84,8 +84,9 @@ def decide(photo: Image, alpha: Alpha) -> PersonMask:
 def _check_portrait(person: Region) -> None:
     share = float(np.mean(person))
     if share < _LEAST_SHARE:
+        covered = f"{share:.0%}" if share >= 0.01 else "less than 1%"
         raise AlphaError(
-            f"This person covers {share:.0%} of the photo. The refining network was trained on "
+            f"This person covers {covered} of the photo. The refining network was trained on "
             f"portraits, in which one person covers at least {_LEAST_SHARE:.0%}: the matte stays as it "
             "is; correct it with strokes, or crop the photo."
         )

@@ -72,9 +72,10 @@ class _Export:
         form: list[Any] = [self._format, self._split, self._state, self._target]
         follow, job = self._notices.follow, self._job
         # The text field's value is the person's own: what an empty one means stands beside.
-        changes = [opened(), *(part.change for part in form), job.ended.change]
+        seen = [opened(), self._notices.seen_again]
+        changes = [*seen, *(part.change for part in form), job.ended.change]
         follow(changes, self._say, form, [self._target, self._tally, self._command])
-        follow(opened(), self._splits, None, [self._split])
+        follow(seen, self._splits, None, [self._split])
         self._notices.listen(self._go.click, self._export, form, [job.started])
 
     def _splits(self) -> Any:
