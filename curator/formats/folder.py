@@ -5,21 +5,39 @@ names. Hidden files and folders are passed over, as are files that are no pictur
 Pictures of other kinds (HEIC, TIFF, camera raw) are named as problems rather than passed over, because
 the person who put them there expects them to come in. A symbolic link may lead to another place in the
 same folder and nowhere else. A path to one photo reads that photo.
+
+A dataset whose masks, alphas or trimaps lie in folders beside its photos is refused: they would come
+in as photos.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from pathlib import Path, PurePosixPath
 
 from curator.errors import InputError, LayoutError
 from curator.exchange import IncomingPhoto
-from curator.formats.files import as_text, dataset_folder, is_photo_name, locate, read_file
+from curator.formats.files import (
+    as_text,
+    dataset_folder,
+    is_photo_name,
+    list_folder,
+    locate,
+    read_file,
+)
 from curator.imaging.decode import inspect_photo
 from curator.imaging.names import shown
 from curator.records import Problem
 from curator.registry import FORMATS, Format
+
+# Folders of a dataset, as the layouts that people share call them.
+_PHOTOS = frozenset(("image", "images", "images_data_crop", "original", "photos"))
+_LAYERS = frozenset(
+    ("alpha", "alphas", "gt_png", "mask", "masks", "matte", "mattes", "trimap", "trimaps")
+)
+_INSTANCES = re.compile(r"instances_.+\.json")
 
 _OTHER_PICTURES = frozenset(
     f".{kind}"
@@ -42,15 +60,41 @@ def read(path: Path) -> Iterator[IncomingPhoto | Problem]:
     Raises
     ------
     LayoutError
-        If `path` does not exist or holds no picture at all.
+        If `path` does not exist or holds no picture at all, or is a dataset with its masks.
     """
     if path.is_file():
         return iter([_photo(path, path.name)])
     root = dataset_folder(path)
+    _refuse_dataset(root, path)
     names, problems = _list(root)
     if not names and not problems:
         raise LayoutError(f"{path} holds no photo. Put JPEG, PNG or WebP files there.")
     return _photos(root, names, problems)
+
+
+def _refuse_dataset(root: Path, path: Path) -> None:
+    photos, layers = (_with_pictures(root, names) for names in (_PHOTOS, _LAYERS))
+    if not photos or not layers:
+        return
+    if any(_INSTANCES.fullmatch(name) for name in list_folder(root / "annotations")):
+        named = "name its format, `--format coco-plus`, or import"
+    elif {"masks", "GT_png"} & set(layers):
+        named = "name its format, `--format pfcn`, or import"
+    else:
+        named = "import"
+    raise LayoutError(
+        f"{path} has {layers[0]}/ beside {photos[0]}/, and what is in there would come in as photos: "
+        f"{named} {path / photos[0]} alone."
+    )
+
+
+def _with_pictures(root: Path, names: Container[str]) -> list[str]:
+    """The folders of these names that hold pictures."""
+    return [
+        name
+        for name in list_folder(root)
+        if name.lower() in names and any(map(is_photo_name, list_folder(root / name)))
+    ]
 
 
 def _photos(root: Path, names: list[str], problems: list[Problem]) -> Iterator[IncomingPhoto | Problem]:

@@ -33,6 +33,32 @@ def test_photos_of_every_depth_in_the_order_of_their_names(tmp_path: Path) -> No
     assert not problems
 
 
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (["images/a.jpg", "masks/a.png"], "--format pfcn"),
+        (["images_data_crop/00001.jpg", "GT_png/00001_mask.png"], "--format pfcn"),
+        (["images/a.jpg", "alphas/a_1.png", "annotations/instances_all.json"], "--format coco-plus"),
+        (["image/a.jpg", "alpha/a.png", "trimap/a.png"], "import .*image alone"),
+        (["original/a.jpg", "mask/a.png"], "import .*original alone"),
+    ],
+)
+def test_masks_of_a_dataset_do_not_come_in_as_photos(
+    tmp_path: Path, names: list[str], advice: str
+) -> None:
+    """`folder` is the format where none is named, and photos stay once they are in."""
+    fill(tmp_path, dict.fromkeys(names, jpeg()))
+    with pytest.raises(LayoutError, match=advice):
+        read("folder", tmp_path)
+    photos, problems = read("folder", tmp_path / names[0].partition("/")[0])
+    assert (len(photos), problems) == (1, [])
+
+
+def test_folders_that_are_called_so_by_chance_come_in(tmp_path: Path) -> None:
+    fill(tmp_path, {"masks/venice.jpg": jpeg(), "carnival/a.jpg": jpeg(), "images/notes.txt": b"-"})
+    assert len(read("folder", tmp_path)[0]) == 2
+
+
 def test_what_is_no_picture_or_hidden_is_passed_over(tmp_path: Path) -> None:
     names = ["notes.txt", ".DS_Store", "list.csv", ".hidden.jpg", ".git/a.jpg", "jpg"]
     fill(tmp_path, {"a.jpg": jpeg(), **dict.fromkeys(names, jpeg())})
