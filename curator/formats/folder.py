@@ -37,6 +37,9 @@ _PHOTOS = frozenset(("image", "images", "images_data_crop", "original", "photos"
 _LAYERS = frozenset(
     ("alpha", "alphas", "gt_png", "mask", "masks", "matte", "mattes", "trimap", "trimaps")
 )
+# Those of them that the format `pfcn` reads.
+_PFCN_PHOTOS = frozenset(("images", "images_data_crop"))
+_PFCN_LAYERS = frozenset(("GT_png", "alphas", "masks"))
 _INSTANCES = re.compile(r"instances_.+\.json")
 
 _OTHER_PICTURES = frozenset(
@@ -78,7 +81,7 @@ def _refuse_dataset(root: Path, path: Path) -> None:
         return
     if any(_INSTANCES.fullmatch(name) for name in list_folder(root / "annotations")):
         named = "name its format, `--format coco-plus`, or import"
-    elif {"masks", "GT_png"} & set(layers):
+    elif _PFCN_PHOTOS & set(photos) and _PFCN_LAYERS & set(layers):
         named = "name its format, `--format pfcn`, or import"
     else:
         named = "import"

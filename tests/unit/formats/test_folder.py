@@ -37,6 +37,7 @@ def test_photos_of_every_depth_in_the_order_of_their_names(tmp_path: Path) -> No
     ("names", "advice"),
     [
         (["images/a.jpg", "masks/a.png"], "--format pfcn"),
+        (["images/a.jpg", "alphas/a.png"], "--format pfcn"),
         (["images_data_crop/00001.jpg", "GT_png/00001_mask.png"], "--format pfcn"),
         (["images/a.jpg", "alphas/a_1.png", "annotations/instances_all.json"], "--format coco-plus"),
         (["image/a.jpg", "alpha/a.png", "trimap/a.png"], "import .*image alone"),
