@@ -74,6 +74,6 @@ def test_parameters_are_set_followed_recorded_and_reset(served: Served, page: Pa
     assert head.parameters == {"epsilon": 0.01, "radius": 1}
     np.testing.assert_allclose(alpha_of(served.project, 1), other, atol=1e-4)
     page.keyboard.press('"')
-    page.get_by_text("These mattes have other parameters. Run again to choose.").wait_for()
+    page.get_by_text("Closed-form was run with other parameters. Run again to choose.").wait_for()
     assert panel.get_by_label("Epsilon").input_value() == "1e-7"
     assert card.get_by_role("button", name="Choose Closed-form").is_disabled()

@@ -56,9 +56,10 @@ export class Matting {
     const { annotation, saving, drawing, live } = this.editor;
     const redrawn = annotation?.digest !== this.digest || saving.unsaved.length > 0 || drawing.active;
     if (redrawn) return annotation?.refined && annotation.has_alpha ? "The FCN has redrawn the trimap" : "The trimap has changed since";
-    const all = this.found?.candidates ?? [];
-    const same = all.every((each) => live.parameters.are(each.method, each.parameters));
-    return same ? "" : "These mattes have other parameters";
+    // The form shows the parameters of one method, which may be another one.
+    const others = (this.found?.candidates ?? []).filter((each) => !live.parameters.are(each.method, each.parameters));
+    const named = others.map(({ title }) => title).join(", ");
+    return named ? `${named} ${others.length > 1 ? "were" : "was"} run with other parameters` : "";
   }
 
   get stale() {
