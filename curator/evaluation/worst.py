@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,23 +89,33 @@ def difference_picture(prediction: Alpha, truth: Alpha) -> Image:
 
 
 def _photo(pair: Pair, shape: tuple[int, ...]) -> tuple[Image | None, str | None]:
-    """The picture of a pair's stem beside the truths, if it is a photo of their size."""
-    for folder in (pair.truth.parent, *(pair.truth.parent.parent / name for name in _PHOTO_FOLDERS)):
-        for suffix in _PHOTO_SUFFIXES:
-            file = folder / (pair.stem + suffix)
-            if file == pair.truth or not file.is_file():
-                continue
-            # The photo is only shown: what is measured does not depend on it, so it may be missing.
-            try:
-                photo = decode_photo(file.read_bytes(), label(file))
-            except InputError as error:
-                return None, f"No photo: {error}"
-            except OSError as error:
-                return None, f"No photo: {label(file)} cannot be read: {error.strerror}."
-            if photo.shape[:2] != shape:
-                return None, f"No photo: {label(file)} is of another size than the truth."
-            return photo, None
+    """The picture of a pair's stem beside the truths, if it is a photo of their size.
+
+    COCO+ and PFCN call a truth after its photo, an underscore, and the annotation's id or "mask".
+    """
+    for file in _places(pair):
+        if file == pair.truth or not file.is_file():
+            continue
+        # The photo is only shown: what is measured does not depend on it, so it may be missing.
+        try:
+            photo = decode_photo(file.read_bytes(), label(file))
+        except InputError as error:
+            return None, f"No photo: {error}"
+        except OSError as error:
+            return None, f"No photo: {label(file)} cannot be read: {error.strerror}."
+        if photo.shape[:2] != shape:
+            return None, f"No photo: {label(file)} is of another size than the truth."
+        return photo, None
     return None, None
+
+
+def _places(pair: Pair) -> Iterator[Path]:
+    """Where the photo may lie; under the shorter stem not among the truths, one of which it may be."""
+    beside = [pair.truth.parent.parent / name for name in _PHOTO_FOLDERS]
+    shorter = pair.stem.rpartition("_")[0]
+    for stem, folders in ((pair.stem, [pair.truth.parent, *beside]), (shorter, beside)):
+        if stem:
+            yield from (folder / (stem + suffix) for folder in folders for suffix in _PHOTO_SUFFIXES)
 
 
 def _grey(alpha: Alpha) -> str:

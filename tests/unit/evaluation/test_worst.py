@@ -4,9 +4,10 @@ import base64
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from curator.evaluation.pairs import pair
+from curator.evaluation.pairs import Pair, pair
 from curator.evaluation.scores import Score
 from curator.evaluation.tables import Row
 from curator.evaluation.worst import CASES, difference_picture, draw, worst_rows
@@ -68,6 +69,22 @@ def test_the_pictures_of_a_case(folders: Folders):
     assert np.abs(np.asarray(opened(case.photo)).astype(int) - photo).max() < 8
     assert opened(case.difference).size == (30, 40)
     assert case.note is None
+
+
+@pytest.mark.parametrize("stem", ["anna_12", "00007_mask", "b_c_1"])
+def test_truths_of_an_export_find_their_photo(folders: Folders, stem: str):
+    """COCO+ has alphas/STEM_ANNOTATIONID.png and PFCN GT_png/NUMBER_mask.png beside images/."""
+    Image.new("L", (30, 40), 9).save(folders.truth / f"{stem.rpartition('_')[0]}.png")
+    for kind in ("truth", "good"):
+        (folders.root / kind / "00002.png").rename(folders.root / kind / f"{stem}.png")
+    (folders.root / "images").mkdir()
+    photo = folders.root / "images" / f"{stem.rpartition('_')[0]}.jpg"
+    Image.new("RGB", (30, 40), (0, 200, 0)).save(photo)
+    files = {name: folders.root / name / f"{stem}.png" for name in ("truth", "good")}
+    each = Pair(stem, files["truth"], (files["good"],), None)
+    case = draw(each, 0, row(stem, "good", 0.5, 1.0), 1)
+    assert case.photo is not None
+    assert np.asarray(opened(case.photo))[20, 15, 1] > 190
 
 
 def test_a_photo_that_does_not_fit_is_not_shown_and_that_is_said(folders: Folders):
