@@ -115,7 +115,14 @@ def test_a_rectangle_around_the_person_makes_a_trimap(served: Served, page: Page
     wait_until(page, "editor.annotation && editor.tool === 'rectangle' && !editor.working")
     drag(page, (12, 8), (108, 156))
     assert ask(page, "editor.selection") == {"x": 12, "y": 8, "width": 96, "height": 148}
-    page.keyboard.press("Enter")
+    # The button lies where the page has just asked for a rectangle, and nothing lies upon it.
+    use = page.get_by_role("button", name="Use the rectangle")
+    use.wait_for()
+    topmost = """(node) => { const {x, y, width, height} = node.getBoundingClientRect();
+        return node.contains(document.elementFromPoint(x + width / 2, y + height / 2)); }"""
+    assert use.evaluate(topmost)
+    assert page.get_by_text("Drag a rectangle around the person.").count() == 0
+    use.click()
     wait_until(page, "editor.annotation.can_undo && !editor.working")
     wait_saved(page)
     made = ask(page, "editor.annotation.id")

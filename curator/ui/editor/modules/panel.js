@@ -142,7 +142,7 @@ function noteText(editor) {
   if (matting.found) return "";
   if (!annotation) return "";
   if (annotation.has_alpha) return `The matte in use: ${inUse(editor)}.`;
-  if (editor.live.active) return `Submitting keeps the matte that follows your strokes: ${editor.mattes.called(editor.live.method)}.`;
+  if (editor.live.active && !editor.live.problem) return `Submitting keeps the matte that follows your strokes: ${editor.mattes.called(editor.live.method)}.`;
   if (annotation.alpha_revision) return `The matte in use is older than the trimap.${annotation.read_only ? "" : " Run again."}`;
   return "All methods make a matte of the trimap, side by side.";
 }

@@ -125,6 +125,11 @@ function messages(editor) {
     while (node.children.length > 3) node.firstElementChild.remove();
     setTimeout(() => item.remove(), action ? OFFERED : STAYS[kind]);
   });
+  // What was asked for is done, and its buttons may lie at the same place.
+  editor.on("selection", () => {
+    if (!editor.selection) return;
+    for (const old of Array.from(node.querySelectorAll('[data-kind="note"][data-offers="false"]'))) old.remove();
+  });
   return node;
 }
 
