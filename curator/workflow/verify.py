@@ -48,12 +48,22 @@ def verify(project: Project, job: Job[Any] | None = None) -> VerifySummary:
         faults += _faults_of_blob(project, blob)
     photos = project.photos.all()
     faults += [fault for photo in photos for fault in _missing(project, photo.sha256, photo.name)]
+    # What is there was read above; what nothing below reads is looked for by its name alone.
+    there = frozenset(blobs)
+    masks = project.photos.all_masks()
+    for photo in photos:
+        for mask in masks.get(photo.id, ()):
+            if mask.blob not in there:
+                faults += _missing(project, mask.blob, f"{photo.name}, mask {mask.subject}")
     revisions = 0
     for number, annotation in enumerate(annotations):
         job.step(len(blobs) + number, total, f"annotation {annotation.id}")
         steps = project.revisions.of_annotation(annotation.id)
         revisions += len(steps)
         faults += _faults_of_annotation(project, annotation, steps)
+        for blob in _beside(project, annotation, steps):
+            if blob not in there:
+                faults += _missing(project, blob, f"annotation {annotation.id}")
     job.step(total, total)
     return VerifySummary(len(photos), len(annotations), revisions, len(blobs), tuple(faults))
 
@@ -68,6 +78,12 @@ def _faults_of_blob(project: Project, blob: str) -> list[str]:
 
 def _missing(project: Project, blob: str, name: str) -> list[str]:
     return [f"{name}: {fault}" for fault in _faults_of_blob(project, blob)]
+
+
+def _beside(project: Project, annotation: Annotation, steps: tuple[Revision, ...]) -> set[str]:
+    """Blobs of an annotation that no replay reads: its history elsewhere, and what was looked at."""
+    histories = {str(step.inputs["provenance"]) for step in steps if step.inputs.get("provenance")}
+    return histories | {look.alpha_blob for look in project.attention.of(annotation.id)}
 
 
 def _faults_of_annotation(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from curator.records import Annotation, Stroke
+from curator.exchange import IncomingPhoto, IncomingSubject
+from curator.imaging.encode import encode_alpha, encode_png
+from curator.records import Annotation, Rectangle, Stroke
+from curator.registry import FORMATS
 from curator.store.project import Project
 from curator.workflow.annotate import add_stroke
+from curator.workflow.ingest import import_photos
 from curator.workflow.matte import choose
 from curator.workflow.verify import verify
 
@@ -70,6 +76,31 @@ def test_every_damaged_or_missing_blob_is_named(worked: Project) -> None:
         path.write_bytes(content)
         assert any(blob in fault for fault in faults)
     assert verify(worked).faults == ()
+
+
+def test_what_no_replay_reads_is_missed_all_the_same(
+    project: Project, tmp_path: Path, eg_folder: Path
+) -> None:
+    """Imported masks nobody asked yet, histories that came along, and what was looked at."""
+    import_photos(project, eg_folder, "pfcn")
+    subject = IncomingSubject(np.ones((8, 9), np.float32), 1, alpha=np.ones((8, 9), np.float32))
+    subject = replace(subject, provenance={"state": "accepted"})
+    photo = IncomingPhoto("a.png", encode_png(np.zeros((8, 9, 3), np.uint8)), subjects=(subject,))
+    given = replace(FORMATS.get("folder"), name="given", read=lambda _: iter([photo]))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(FORMATS._records, "given", given)
+        import_photos(project, tmp_path, "given")
+    (annotation,) = project.annotations.all()
+    box = Rectangle(1, 1, 4, 4)
+    looked = project.blobs.add(encode_alpha(np.full((4, 4), 0.5, np.float32)))
+    project.attention.add(annotation.id, box, looked, "ann")
+    assert verify(project).faults == ()
+    for blob in sorted(project.blobs.all()):
+        path = next(project.folder.glob(f"blobs/??/{blob}"))
+        content = path.read_bytes()
+        path.unlink()
+        assert any(blob in fault for fault in verify(project).faults)
+        path.write_bytes(content)
 
 
 def test_a_half_written_blob_that_no_row_names_is_no_fault(worked: Project, tmp_path: Path) -> None:
