@@ -10,7 +10,7 @@ import pytest
 from curator.errors import ConvergenceError
 from curator.workflow import matte, sessions, solving
 from curator.workflow.annotate import alpha_of
-from tests.web.annotating import ask, drag, open_annotation, seen, wait_saved, wait_until
+from tests.web.annotating import ask, drag, open_annotation, save_now, seen, wait_saved, wait_until
 from tests.web.conftest import Served
 
 if TYPE_CHECKING:
@@ -109,6 +109,18 @@ def test_a_stroke_makes_the_mattes_stale(served: Served, page: Page) -> None:
     page.keyboard.press("Control+z")
     wait_saved(page)
     assert page.get_by_role("button", name="Choose KNN").first.is_enabled()
+    # A run that waits for strokes to be saved can be stopped too: it does not begin when they are.
+    page.route("**/strokes", lambda route: route.abort())
+    drag(page, (30, 120), (50, 140))
+    wait_until(page, "editor.queue.status === 'offline'")
+    page.keyboard.press("m")
+    page.get_by_role("button", name="Stop matting").click()
+    page.get_by_role("button", name="Run the matting methods").wait_for()
+    page.unroute("**/strokes")
+    save_now(page)
+    wait_saved(page)
+    assert ask(page, "editor.matting.job") is None
+    assert ask(page, "editor.matting.stale")
 
 
 def test_a_reload_still_has_the_mattes(served: Served, page: Page) -> None:

@@ -123,9 +123,14 @@ export class Matting {
     }
   }
 
-  /** Stop a run at its next step. */
+  /** Stop a run at its next step; one that waits for strokes to be saved does not begin. */
   async cancel() {
     if (this.job?.id) await post(`/api/jobs/${this.job.id}/cancel`, {});
+    else if (this.job && this.editor.queue.steps.length) {
+      this.round += 1;
+      this.job = null;
+      this.editor.emit("matting");
+    }
   }
 
   /** @param {Found} found @param {string} digest */
