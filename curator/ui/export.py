@@ -17,7 +17,7 @@ from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, optional_path
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
-from curator.workflow.export import export
+from curator.workflow.export import export, listed
 
 if TYPE_CHECKING:
     from curator.store.project import Project
@@ -65,7 +65,7 @@ class _Export:
                 self._command = gr.HTML(
                     js_on_load=None, apply_default_css=False, elem_id="export-command"
                 )
-                self._job = JobPanel(board, _PLACE, self._notices, _described)
+                self._job = JobPanel(board, _PLACE, self._notices, described)
         self._listen()
 
     def _listen(self) -> None:
@@ -102,12 +102,16 @@ class _Export:
         return self._job.start(f"Exporting to {folder.name}", run)
 
 
-def _described(done: tuple[WriteSummary, Path]) -> str:
+def described(done: tuple[WriteSummary, Path]) -> str:
+    """What an export wrote and where, as HTML."""
     summary, folder = done
     left = named(f"{counted(len(summary.left_out), 'subject')} left out", summary.left_out)
     along = [f"{summary.unrefined:,} of them carried over unrefined"] if summary.unrefined else []
     along += [f"{counted(summary.crowds, 'crowd')} came along"] if summary.crowds else []
     said = f"<p>{'; '.join(along)}.</p>" if along else ""
+    if summary.others:
+        others = listed(summary.others)
+        said += f"<p>People of these photos who are in another state were not written: {others}.</p>"
     return (
         f"<p><b>Exported {counted(summary.annotations, 'annotation')} of "
         f"{counted(summary.photos, 'photo')}</b></p>{said}"

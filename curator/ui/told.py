@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from curator.ui.progress import counted, named
@@ -27,8 +28,7 @@ def told(result: ImportSummary | ProposeSummary | MatteSummary | FetchSummary) -
         head = f"Made {counted(result.matted, 'matte')}"
         left = f"{counted(result.skipped, 'annotation')} left as they were" if result.skipped else ""
     failed = named(f"{counted(len(result.problems), 'photo')} could not be done", result.problems)
-    notes = result.notes if isinstance(result, ProposeSummary) else ()
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    said = _paragraphs(result.notes) if isinstance(result, ProposeSummary) else ""
     return f"<p><b>{head}</b>{'; ' + left if left else ''}.</p>{said}{failed}"
 
 
@@ -45,4 +45,8 @@ def _imported(result: ImportSummary) -> str:
         title = f"{counted(len(result.duplicates), 'duplicate')} not imported again"
         doubled = f"<details><summary>{title}</summary><ul>{rows}</ul></details>"
     failed = named(f"{counted(len(result.problems), 'file')} could not be used", result.problems)
-    return f"<p><b>Imported {', '.join(came)}</b>.</p>{doubled}{failed}"
+    return f"<p><b>Imported {', '.join(came)}</b>.</p>{_paragraphs(result.notes)}{doubled}{failed}"
+
+
+def _paragraphs(notes: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(note)}</p>" for note in notes)

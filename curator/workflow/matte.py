@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from curator.errors import ConflictError, CuratorError, NotFoundError
+from curator.errors import ConflictError, CuratorError, NotFoundError, UnknownNameError
 from curator.imaging.convert import quantise_alpha
 from curator.imaging.encode import encode_alpha, encode_trimap
 from curator.matting.boxes import whole
@@ -130,7 +130,12 @@ def title_of(name: str) -> str:
     UnknownNameError
         If there is none of that name.
     """
-    return refining.TITLE if name == FCN else METHODS.get(name).title
+    if name == FCN:
+        return refining.TITLE
+    if name not in METHODS.names():
+        known = ", ".join([*METHODS.names(), FCN])
+        raise UnknownNameError(f"There is no matting method {name!r}; there are: {known}.")
+    return METHODS.get(name).title
 
 
 def cached_candidates(project: Project, annotation_id: int, revision: str) -> Candidates:

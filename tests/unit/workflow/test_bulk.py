@@ -126,6 +126,6 @@ def test_nothing_begins_without_the_weights_or_with_a_wrong_name(
     monkeypatch.setattr(refining, "version", missing)
     with pytest.raises(UnavailableError, match="install curator anew"):
         matte_all(project, ["closed-form", "fcn"])
-    with pytest.raises(UnknownNameError, match="fcnn"):
+    with pytest.raises(UnknownNameError, match=r"'fcnn'; there are: blend, .*shared, fcn\."):
         matte_all(project, ["fcnn"])
     assert head(project, annotation) == annotation.head
