@@ -42,13 +42,18 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table: aligned and rounded in a terminal, tab separated and exact in a pipe."""
     if not _out.is_terminal:
         for row in rows:
-            say("\t".join(str(cell) for cell in row))
+            say("\t".join("" if cell is None else str(cell) for cell in row))
         return
     shown_table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        cells = (f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row)
-        shown_table.add_row(*(escape(cell) for cell in cells))
+        shown_table.add_row(*(escape(_cell(cell)) for cell in row))
     _out.print(shown_table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def problems(found: Sequence[Problem]) -> None:

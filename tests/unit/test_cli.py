@@ -84,6 +84,7 @@ def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[s
     assert run(capsys, "init", project)[0] == 0
     code, said, _ = run(capsys, "import", project, eg, "--format", "pfcn", "--split", "val")
     assert (code, said.split()[0]) == (0, "2")
+    assert run(capsys, "list", project)[1].splitlines()[0] == "1\t00000.png\t72\t96\t\t\t"
     code, said, _ = run(capsys, "propose", project)
     assert (code, said.startswith("2 trimaps")) == (0, True)
     code, said, _ = run(capsys, "matte", project, "--method", "closed-form", "--method", "shared")
