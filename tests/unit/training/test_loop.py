@@ -32,9 +32,7 @@ def small(steps: tuple[int, int, int], validate: int) -> Recipe:
         for stage, each in zip(whole.stages[:3], steps, strict=True)
     )
     network = dataclasses.replace(whole.network, initial=8, growth=8, dilations=(2, 4), feathering=8)
-    # Four photos of which each is seen in all colours take longer than a test has.
-    colours = dataclasses.replace(whole.augmentation, stretch=0.0, colour=0.0, grey=0.0)
-    return dataclasses.replace(whole, decay=0.9, network=network, stages=stages, augmentation=colours)
+    return dataclasses.replace(whole, decay=0.9, network=network, stages=stages)
 
 
 def run(state, how, pack, then=lambda scores, best: None, step=lambda done, total, name: None):
