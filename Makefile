@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 PROJECT ?= .demo
 READY := $(VENV)/.ready
-# Tests of pages wait a third of their time: three workers more than there are cores, each with 3 GiB.
-WORKERS = $(shell $(BIN)/python -c "import os; memory = os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE'); print(max(1, min((os.cpu_count() or 1) + 3, memory // (3 << 30))))")
+# Tests of pages wait a third of their time: two workers more than there are cores, each with 3 GiB.
+WORKERS = $(shell $(BIN)/python -c "import os; memory = os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE'); print(max(1, min((os.cpu_count() or 1) + 2, memory // (3 << 30))))")
 
 .PHONY: app test lint clean
 .DEFAULT_GOAL := help
