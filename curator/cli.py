@@ -162,7 +162,7 @@ def export(
 ) -> None:
     """Write annotations of one state as a dataset: whole, or not at all."""
     from curator.workflow.export import export as run
-    from curator.workflow.export import listed
+    from curator.workflow.export import unwritten
     from curator.workflow.listing import state_named
 
     with Project.open(project) as opened, terminal.progress("export") as job:
@@ -175,10 +175,7 @@ def export(
             f"{summary.crowds} crowds came along."
         )
     if summary.others:
-        terminal.note(
-            "People of these photos who are in another state were not written: "
-            f"{listed(summary.others)}."
-        )
+        terminal.note(unwritten(summary.others))
 
 
 cli.command()(cli_reports.evaluate)

@@ -28,7 +28,8 @@ from curator.records import Problem
 #: Pixels that the masks of one photo may have together, as they are in memory at once.
 MAX_MASK_PIXELS = 500_000_000
 
-_NAME = re.compile(r"instances_(?P<split>.+)\.json")
+#: The names of annotation files, with the split that each is of.
+INSTANCES = re.compile(r"instances_(?P<split>.+)\.json")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def find_annotation_files(path: Path) -> tuple[AnnotationFile, ...]:
     if folder.name == "annotations" and not (folder / "annotations").exists():
         folder = folder.parent
     for place in (folder / "annotations", folder):
-        names = [name for name in list_folder(place) if _NAME.fullmatch(name)]
+        names = [name for name in list_folder(place) if INSTANCES.fullmatch(name)]
         if names:
             return tuple(_annotation_file(place / name, folder) for name in names)
     raise LayoutError(
@@ -71,7 +72,7 @@ def find_annotation_files(path: Path) -> tuple[AnnotationFile, ...]:
 
 
 def _annotation_file(path: Path, root: Path) -> AnnotationFile:
-    match = _NAME.fullmatch(path.name)
+    match = INSTANCES.fullmatch(path.name)
     return AnnotationFile(path, root, match["split"] if match else None)
 
 

@@ -13,12 +13,12 @@ in as photos.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Container, Iterator
 from pathlib import Path, PurePosixPath
 
 from curator.errors import InputError, LayoutError
 from curator.exchange import IncomingPhoto
+from curator.formats.coco_reading import INSTANCES
 from curator.formats.files import (
     as_text,
     dataset_folder,
@@ -40,7 +40,6 @@ _LAYERS = frozenset(
 # Those of them that the format `pfcn` reads.
 _PFCN_PHOTOS = frozenset(("images", "images_data_crop"))
 _PFCN_LAYERS = frozenset(("GT_png", "alphas", "masks"))
-_INSTANCES = re.compile(r"instances_.+\.json")
 
 _OTHER_PICTURES = frozenset(
     f".{kind}"
@@ -79,7 +78,7 @@ def _refuse_dataset(root: Path, path: Path) -> None:
     photos, layers = (_with_pictures(root, names) for names in (_PHOTOS, _LAYERS))
     if not photos or not layers:
         return
-    if any(_INSTANCES.fullmatch(name) for name in list_folder(root / "annotations")):
+    if any(INSTANCES.fullmatch(name) for name in list_folder(root / "annotations")):
         named = "name its format, `--format coco-plus`, or import"
     elif _PFCN_PHOTOS & set(photos) and _PFCN_LAYERS & set(layers):
         named = "name its format, `--format pfcn`, or import"

@@ -17,7 +17,7 @@ from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, optional_path
 from curator.ui.progress import JobPanel, counted, named
 from curator.workflow import browse
-from curator.workflow.export import export, listed
+from curator.workflow.export import export, unwritten
 
 if TYPE_CHECKING:
     from curator.store.project import Project
@@ -110,8 +110,7 @@ def described(done: tuple[WriteSummary, Path]) -> str:
     along += [f"{counted(summary.crowds, 'crowd')} came along"] if summary.crowds else []
     said = f"<p>{'; '.join(along)}.</p>" if along else ""
     if summary.others:
-        others = listed(summary.others)
-        said += f"<p>People of these photos who are in another state were not written: {others}.</p>"
+        said += f"<p>{unwritten(summary.others)}</p>"
     return (
         f"<p><b>Exported {counted(summary.annotations, 'annotation')} of "
         f"{counted(summary.photos, 'photo')}</b></p>{said}"

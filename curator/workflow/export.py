@@ -75,7 +75,7 @@ def _chosen(
     if not by_photo:
         where = "" if split is None else f" in the split {split!r}"
         ids = {each.photo_id for each in project.annotations.all()} if allowed is None else allowed
-        there = listed(_others(project, ids, state))
+        there = _listed(_others(project, ids, state))
         raise InputError(
             f"There is no {state} annotation{where}, so there is nothing to export. "
             + (
@@ -87,7 +87,12 @@ def _chosen(
     return [(project.photos.get(photo_id), by_photo[photo_id]) for photo_id in sorted(by_photo)]
 
 
-def listed(states: Mapping[State, int]) -> str:
+def unwritten(others: Mapping[State, int]) -> str:
+    """The sentence on those of an export's photos who are in another state."""
+    return f"People of these photos who are in another state were not written: {_listed(others)}."
+
+
+def _listed(states: Mapping[State, int]) -> str:
     """How many annotations are in which state, as in `82 proposed, 6 submitted`."""
     return ", ".join(f"{number} {state}" for state, number in states.items())
 

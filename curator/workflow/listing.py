@@ -10,7 +10,7 @@ from curator.parameters import describe
 from curator.records import STATES, State
 from curator.registry import FORMATS, METHODS, METRICS, SOURCES
 from curator.store.project import Project
-from curator.weights import shipped
+from curator.workflow import refining
 from curator.workflow.automatic import WITHOUT_TRIMAP
 from curator.workflow.browse import ALL, BY_SIZE, IMPORTED, TO_LOOK_AT, Card, catalogue
 from curator.workflow.refining import FCN, TITLE
@@ -125,17 +125,17 @@ def matting_methods() -> list[dict[str, Any]]:
 
 def trained_networks() -> list[dict[str, Any]]:
     """The networks that `--method` takes beside the methods that keep to a trimap, as JSON values."""
-    refining = {"name": FCN, "title": TITLE, "paper": "Orrite et al. 2019, section 3.4"}
-    alone = _about(SOURCES.get(WITHOUT_TRIMAP))
+    refines = {"name": FCN, "title": TITLE, "paper": "Orrite et al. 2019, section 3.4"}
+    alone = SOURCES.get(WITHOUT_TRIMAP)
     return [
-        refining | {"parameters": [], "taken_by": ["curator matte"]} | _shipped("vgg-fcn"),
-        alone | {"taken_by": ["curator alpha"]} | _shipped("light-dense"),
+        refines | {"parameters": [], "taken_by": ["curator matte"]} | _refining(),
+        _about(alone) | {"taken_by": ["curator alpha"], "unavailable": alone.unavailable()},
     ]
 
 
-def _shipped(name: str) -> dict[str, Any]:
+def _refining() -> dict[str, Any]:
     try:
-        return {"version": shipped.card(name).version, "unavailable": None}
+        return {"version": refining.version(), "unavailable": None}
     except UnavailableError as error:
         return {"version": None, "unavailable": str(error)}
 

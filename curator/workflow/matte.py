@@ -130,12 +130,10 @@ def title_of(name: str) -> str:
     UnknownNameError
         If there is none of that name.
     """
-    if name == FCN:
-        return refining.TITLE
-    if name not in METHODS.names():
-        known = ", ".join([*METHODS.names(), FCN])
-        raise UnknownNameError(f"There is no matting method {name!r}; there are: {known}.")
-    return METHODS.get(name).title
+    titles = {method.name: method.title for method in METHODS.all()} | {FCN: refining.TITLE}
+    if name not in titles:
+        raise UnknownNameError(f"There is no matting method {name!r}; there are: {', '.join(titles)}.")
+    return titles[name]
 
 
 def cached_candidates(project: Project, annotation_id: int, revision: str) -> Candidates:
