@@ -7,6 +7,7 @@ that fifty servers can be started and killed in about a minute.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -21,10 +22,18 @@ import curator.web.candidates
 import curator.web.strokes  # noqa: F401
 from curator.registry import METHODS
 from curator.web.server import serve
+from tests.idle_apps import no_idle_apps
 
 
 def main() -> None:
     METHODS.all()
+    # What a child's collector does not look at is not copied for it.
+    gc.freeze()
+    with no_idle_apps():
+        _serve_each()
+
+
+def _serve_each() -> None:
     for line in sys.stdin:
         host, port, folder = line.rstrip("\n").split(" ", 2)
         child = os.fork()

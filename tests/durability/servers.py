@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -24,21 +25,15 @@ class Servers:
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self._served: int | None = None
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.durability.fork_server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
 
     def start(self) -> int:
         """The process id of a server that answers."""
-        assert self._parent.stdin is not None
-        assert self._parent.stdout is not None
-        self._parent.stdin.write(f"127.0.0.1 {self.port} {self.folder}\n")
-        self._parent.stdin.flush()
-        process = int(self._parent.stdout.readline())
+        parent = _parent()
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        parent.stdin.write(f"127.0.0.1 {self.port} {self.folder}\n")
+        parent.stdin.flush()
+        process = int(parent.stdout.readline())
         self._served = process
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -50,9 +45,19 @@ class Servers:
         raise AssertionError("the server did not answer within a minute")
 
     def stop(self) -> None:
-        # A server that no test has killed would outlive its parent.
+        # Nobody else ends a server that no test has killed.
         if self._served is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._served, signal.SIGKILL)
-        self._parent.kill()
-        self._parent.wait()
+
+
+@cache
+def _parent() -> subprocess.Popen[str]:
+    """What forks the servers; it ends with the process that asked for it, whose end it reads."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.durability.fork_server"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -22,11 +22,10 @@ from curator.workflow import refining
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.propose import propose_photo
+from tests.idle_apps import no_idle_apps
 from tests.pictures import portrait
 
 if TYPE_CHECKING:
-    from gradio import Blocks
-    from gradio.routes import App
     from playwright.sync_api import Browser, BrowserContext, Page
 
 # Without windows and their frames it draws the same pages in a sixth less time.
@@ -46,21 +45,7 @@ PORTRAITS = 3
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_idle_apps() -> Iterator[None]:
-    """Leave out the apps that Gradio makes at the end of each page and that nothing ever serves.
-
-    They take two thirds of the time in which an app is made, and only the one that is mounted answers.
-    """
-    from gradio.routes import App
-
-    made = App.create_app
-
-    def create(blocks: Blocks, *positional: Any, **named: Any) -> App | None:
-        if not positional and named == {"mcp_server": False}:
-            return None
-        return made(blocks, *positional, **named)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(App, "create_app", staticmethod(create))
+    with no_idle_apps():
         yield
 
 
