@@ -1,26 +1,27 @@
-"""The light dense network: a coarse person mask from a small photo in six convolutions.
+"""The light dense network: a coarse person mask from a small photo, by dense blocks at three sizes.
 
 Source
 ------
 Zhu et al., "Fast Deep Matting for Portrait Animation on Mobile Phone", ACM Multimedia 2017, section 3.1
-and Fig. 3. The text leaves open what follows; it was chosen so:
+and Fig. 3. Their network is the initial block, one dense block of four dilated convolutions at half the
+photo's size, and a final convolution. This one has more to it, in no more time (docs/adr/0021):
 
-- The initial block halves the photo: a 3 x 3 convolution of stride 2, beside a 2 x 2 max-pooling of
-  stride 2 (as in ENet, from which Zhu et al. have it). The rest of the network works at half size.
-- The widths (32 channels out of the initial block, 32 more from each layer of the dense block) are what
-  12 ms at 128 x 128 on one core allow.
-- The dilations are 2, 4, 8 and 16: with the initial block and the final convolution a score sees 127 x
-  127 pixels, the whole of a 128 x 128 picture from its middle.
-- Each convolution is followed by batch normalisation, then by the rectifier. (DenseNet has them before
-  the convolution; behind it the normalisation can be folded into the weights.) The pooled photo goes
-  on as it is.
-- The final convolution is 3 x 3 and sees the initial block's maps too.
+- The initial block is theirs (and ENet's): a 3 x 3 convolution of stride 2, beside a 2 x 2 max-pooling
+  of stride 2.
+- The dense block comes once at a quarter of the photo's size, once at an eighth and once at a
+  sixteenth, each behind a 2 x 2 max-pooling of all maps before it. Many wide convolutions cost there
+  what few narrow ones cost at half the size, and they see farther.
+- A final 3 x 3 convolution over the maps of all sizes is the sum of one for each size. Each is done at
+  its own size and its two maps are enlarged, coarser ones into the next finer, as Long et al. (2015)
+  add the scores of their skips: enlarging all maps first takes longer than all convolutions together.
+- Each convolution but the final ones is followed by batch normalisation, then by the rectifier.
+  (DenseNet has them before the convolution; behind it they can be folded into the weights.) The pooled
+  photo goes on as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -39,23 +40,28 @@ class LightDense(nn.Module):
     ----------
     initial
         Channels out of the initial block, the photo's three pooled ones among them.
-    growth
-        Channels that each layer of the dense block adds.
+    growths
+        Channels that each layer of a dense block adds, for each block from the finest on.
     dilations
-        The dilation of each layer of the dense block.
+        The dilations of each block's layers.
     """
 
     def __init__(
-        self, initial: int = 32, growth: int = 32, dilations: Sequence[int] = (2, 4, 8, 16)
+        self, initial: int, growths: Sequence[int], dilations: Sequence[Sequence[int]]
     ) -> None:
         super().__init__()
         self.initial = convolution(3, initial - 3, stride=2)
         self.pool = nn.MaxPool2d(2, ceil_mode=True)
-        self.layers = nn.ModuleList(
-            convolution(initial + number * growth, growth, dilation=dilation)
-            for number, dilation in enumerate(dilations)
-        )
-        self.final = nn.Conv2d(initial + len(dilations) * growth, 2, 3, padding=1)
+        self.blocks = nn.ModuleList()
+        widths = [initial]
+        for growth, block in zip(growths, dilations, strict=True):
+            layers = (
+                convolution(sum(widths) + number * growth, growth, dilation=dilation)
+                for number, dilation in enumerate(block)
+            )
+            self.blocks.append(nn.ModuleList(layers))
+            widths.append(growth * len(block))
+        self.finals = nn.ModuleList(nn.Conv2d(width, 2, 3, padding=1) for width in widths)
 
     def forward(self, photo: Tensor) -> Tensor:
         """Scores of background and foreground before the softmax: N x 2 x H x W.
@@ -73,15 +79,31 @@ class LightDense(nn.Module):
                 f"A photo of {width} x {height} pixels is too small for the light dense network: it "
                 f"needs {SMALLEST_SIDE} on each side."
             )
+        seen = self._maps(photo)
+        scores = [final(maps) for final, maps in zip(self.finals, seen, strict=True)]
+        while len(scores) > 1:
+            coarser = scores.pop()
+            scores[-1] = scores[-1] + _enlarged(coarser, scores[-1].shape[2:])
+        return _enlarged(scores[0], photo.shape[2:])
+
+    def _maps(self, photo: Tensor) -> list[Tensor]:
+        """What the initial block and each dense block add, each at its size, the finest first."""
         centred = 2 * photo - 1
-        maps = self.initial(centred)
+        first = self.initial(centred)
         # Of one type, or mixed precision would carry all that follows in the wider one.
-        maps = torch.cat([maps, self.pool(centred).to(maps.dtype)], dim=1)
-        for layer in self.layers:
-            maps = torch.cat([maps, layer(maps)], dim=1)
-        return functional.interpolate(
-            cast(Tensor, self.final(maps)), size=photo.shape[2:], mode="bilinear", align_corners=False
-        )
+        maps = torch.cat([first, self.pool(centred).to(first.dtype)], dim=1)
+        added = [maps]
+        for block in self.blocks:
+            maps = self.pool(maps)
+            known = maps.shape[1]
+            for layer in block:  # type: ignore[attr-defined]
+                maps = torch.cat([maps, layer(maps)], dim=1)
+            added.append(maps[:, known:])
+        return added
+
+
+def _enlarged(scores: Tensor, size: torch.Size) -> Tensor:
+    return functional.interpolate(scores, size=size, mode="bilinear", align_corners=False)
 
 
 def convolution(channels: int, out: int, *, stride: int = 1, dilation: int = 1) -> nn.Sequential:

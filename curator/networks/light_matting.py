@@ -15,10 +15,15 @@ class LightMatting(nn.Module):
     """Photo to score maps and alpha (Zhu et al. 2017, Fig. 2)."""
 
     def __init__(
-        self, initial: int, growth: int, dilations: Sequence[int], feathering: int, radius: int
+        self,
+        initial: int,
+        growths: Sequence[int],
+        dilations: Sequence[Sequence[int]],
+        feathering: int,
+        radius: int,
     ) -> None:
         super().__init__()
-        self.segmentation = LightDense(initial, growth, dilations)
+        self.segmentation = LightDense(initial, growths, dilations)
         self.feathering = Feathering(feathering, radius)
 
     def forward(self, photo: Tensor) -> tuple[Tensor, Tensor]:

@@ -33,7 +33,7 @@ class LightDenseTask:
     def network(self) -> LightMatting:
         """The network before its first step."""
         said = self._widths
-        return LightMatting(said.initial, said.growth, said.dilations, said.feathering, said.radius)
+        return LightMatting(said.initial, said.growths, said.dilations, said.feathering, said.radius)
 
     def batch(self, pack: Pack, stage: int, step: int) -> Batch:
         """What one step sees."""

@@ -22,8 +22,8 @@ class LightDenseWidths:
     """The light dense network's own numbers: see `LightDense` and `Feathering`."""
 
     initial: int
-    growth: int
-    dilations: tuple[int, ...]
+    growths: tuple[int, ...]
+    dilations: tuple[tuple[int, ...], ...]
     feathering: int
     radius: int
 

@@ -8,8 +8,10 @@ import torch
 from curator.errors import PhotoError
 from curator.networks.light_dense import LightDense
 from curator.networks.light_matting import LightMatting, folded
+from curator.training import tasks
+from curator.training.recipe import recipe
 
-SMALL = {"initial": 8, "growth": 4, "dilations": (2, 4)}
+SMALL = {"initial": 8, "growths": (4, 6), "dilations": ((1, 2), (1,))}
 
 
 @pytest.mark.parametrize("size", [(2, 2), (3, 2), (17, 33), (128, 128), (75, 50)])
@@ -25,34 +27,42 @@ def test_a_photo_of_one_pixel_a_side_is_refused_in_words(size):
 
 
 def test_the_middle_sees_the_whole_picture():
-    """What the pixel in the middle depends on is read off its gradient: 127 pixels, as documented."""
+    """What the score in the middle depends on is read off its gradient."""
     torch.manual_seed(0)
-    network = LightDense().eval()
-    photo = torch.rand(1, 3, 160, 160, requires_grad=True)
-    # Bilinear enlargement by two looks at one score where it is told to take the nearest one.
-    half = network.final(_maps(network, photo))
-    half[0, 1, 40, 40].backward()
-    seen = (photo.grad.abs().sum(dim=(0, 1)) > 0).any(dim=0).nonzero()
-    assert int(seen.max() - seen.min()) + 1 == 127
+    network = tasks.task_of(recipe("light-dense")).network().segmentation.eval()
+    photo = torch.rand(1, 3, 128, 128, requires_grad=True)
+    network(photo)[0, 1, 64, 64].backward()
+    seen = photo.grad.abs().sum(dim=(0, 1)) > 0
+    for edge in (seen[0], seen[-1], seen[:, 0], seen[:, -1]):
+        assert edge.any()
 
 
-def _maps(network: LightDense, photo: torch.Tensor) -> torch.Tensor:
-    maps = torch.cat([network.initial(2 * photo - 1), network.pool(2 * photo - 1)], dim=1)
-    for layer in network.layers:
-        maps = torch.cat([maps, layer(maps)], dim=1)
-    return maps
+def test_its_convolutions_are_those_of_three_sizes_each_with_its_share_of_the_final_one():
+    """Widths by hand: 3 pooled + 5, then 8 and 12 to 4 each, then 16 to 6; final ones of 8, 8, 6."""
+    network = LightDense(**SMALL)
+    found = [
+        (each.in_channels, each.out_channels, each.dilation[0], each.stride[0])
+        for each in network.modules()
+        if isinstance(each, torch.nn.Conv2d)
+    ]
+    layers = [(3, 5, 1, 2), (8, 4, 1, 1), (12, 4, 2, 1), (16, 6, 1, 1)]
+    assert found == [*layers, (8, 2, 1, 1), (8, 2, 1, 1), (6, 2, 1, 1)]
 
 
-def test_there_are_six_convolutions_and_one_pooling_in_it():
-    """Zhu et al. 2017, section 3.1, last sentence of the second paragraph."""
-    modules = list(LightDense().modules())
-    assert sum(isinstance(each, torch.nn.Conv2d) for each in modules) == 6
-    assert sum(isinstance(each, torch.nn.MaxPool2d) for each in modules) == 1
+def test_scores_of_all_sizes_are_added():
+    """With zeros for weights and ones for biases each of the three final convolutions says one."""
+    network = LightDense(**SMALL).eval()
+    with torch.no_grad():
+        for final in network.finals:
+            final.weight.zero_()
+            final.bias.fill_(1.0)
+    scores = network(torch.rand(1, 3, 21, 13))
+    torch.testing.assert_close(scores, torch.full_like(scores, 3.0))
 
 
 def test_folding_changes_nothing_but_the_last_digits():
     torch.manual_seed(1)
-    network = LightMatting(8, 4, (2, 4), 4, 1)
+    network = LightMatting(8, (4,), ((2, 4),), 4, 1)
     for _ in range(5):
         network(torch.rand(4, 3, 20, 20))
     network.eval()

@@ -31,7 +31,9 @@ def small(steps: tuple[int, int, int], validate: int) -> Recipe:
         )
         for stage, each in zip(whole.stages[:3], steps, strict=True)
     )
-    network = dataclasses.replace(whole.network, initial=8, growth=8, dilations=(2, 4), feathering=8)
+    network = dataclasses.replace(
+        whole.network, initial=16, growths=(16,), dilations=((1, 2),), feathering=8
+    )
     return dataclasses.replace(whole, decay=0.9, network=network, stages=stages)
 
 
@@ -122,6 +124,6 @@ def test_a_training_that_diverges_says_so():
     how = small((2, 1, 1), 1)
     state = loop.begun(how)
     with torch.no_grad():
-        state.network.segmentation.final.bias.fill_(float("nan"))
+        state.network.segmentation.finals[0].bias.fill_(float("nan"))
     with pytest.raises(ConvergenceError, match="cross entropy loss is nan after 1 steps"):
         run(state, how, pack_of(4))

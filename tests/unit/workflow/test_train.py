@@ -28,7 +28,9 @@ def small_recipe(monkeypatch):
     small = dataclasses.replace(
         whole,
         hold_out=3,
-        network=dataclasses.replace(whole.network, initial=6, growth=4, dilations=(2,), feathering=4),
+        network=dataclasses.replace(
+            whole.network, initial=6, growths=(4,), dilations=((2,),), feathering=4
+        ),
         pack=dataclasses.replace(whole.pack, width=30, height=40, fewest=6),
         stages=tuple(
             dataclasses.replace(stage, width=24, height=24, steps=4, batch=2, validate=4)
@@ -66,7 +68,7 @@ def test_a_training_leaves_weights_with_a_card_and_a_journal(data, tmp_path, sma
     from curator.networks.light_matting import LightMatting, folded
     from curator.training.packing import held_out, load_or_pack
 
-    network = folded(LightMatting(6, 4, (2,), 4, 2))
+    network = folded(LightMatting(6, (4,), ((2,),), 4, 2))
     weights = shipped.tensors("light-dense", out)
     network.load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
     pack = load_or_pack(data, small_recipe.pack, out / "training.npz", lambda *said: None)
