@@ -30,7 +30,7 @@ from curator.types import UNKNOWN, Image
 from curator.workflow.asking import Said, ask, ask_about, available, embedded, everyone
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import carried, drafted, fused
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
 from curator.workflow.neighbours import others_in, others_of, own_trimap, settle, untouched
@@ -204,7 +204,8 @@ def propose_rectangle(
     others = others_in(project, photo.id, annotation_id)
     draft, trimap = drafted(project, photo, "rectangle", said, fused(said, None), author, others)
     draft = replace(draft, parameters={**draft.parameters, "rectangle": asdict(rectangle)})
-    revision = project.annotations.append(annotation_id, base, draft, state)
+    with changing(project, annotation_id):
+        revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     settle(project, photo.id, author)
     return revision
@@ -223,8 +224,9 @@ def start_blank(project: Project, photo_id: int, author: str) -> Annotation:
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
         author=author,
     )
-    number = project.annotations.next_subject(photo_id)
-    return project.annotations.create(photo_id, number, None, draft, "proposed")
+    with project.transaction():
+        number = project.annotations.next_subject(photo_id)
+        return project.annotations.create(photo_id, number, None, draft, "proposed")
 
 
 def _keep(
