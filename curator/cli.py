@@ -242,7 +242,9 @@ def main() -> None:
         terminal.failure(str(error))
         sys.exit(1)
     except TyperException as error:
-        terminal.failure(error.format_message())
+        # A group that is called without a command has shown its help, and has nothing to add.
+        if said := error.format_message():
+            terminal.failure(said)
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         code = _STOPPED

@@ -222,6 +222,14 @@ def test_what_cannot_be_refined_is_one_line_and_writes_nothing(
         ((*ALONE, "--set", "pose.detection=0.3"), "of pose would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "knn.tolerance=1e-4"), "of knn would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "closed-form.radius=x"), "must be a whole number"),
+        (("alpha", "a.jpg", "a.tiff"), "a name that ends in .png"),
+        (("trimap", "a.png", "sub/../a.png"), "a.png is read as well"),
+        (
+            ("alpha", "a.jpg", "out.png", "--trimap", "t.png", "--cutout", "t.png"),
+            "t.png is read as well",
+        ),
+        (("alpha", "a.jpg", "a.png", "--cutout", "a.png"), "a.png is written as well"),
+        (("refine", "a.jpg", "a.png", "a.png"), "a.png is read as well"),
     ],
 )
 def test_an_error_is_one_line_on_stderr(
@@ -238,6 +246,16 @@ def test_an_error_is_one_line_on_stderr(
     assert err.startswith("curator: ")
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("weights",)])
+def test_a_group_without_a_command_shows_its_help_and_no_empty_error(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert "Usage: " in out + err
+    assert "curator: " not in err
 
 
 def test_a_wrong_trimap_leaves_what_was_there(
