@@ -308,6 +308,15 @@ def test_a_bad_list_is_named_and_the_photos_come_in(tmp_path: Path, name: str, c
     assert [problem.name for problem in problems] == [name]
 
 
+def test_the_mark_that_editors_put_before_text_is_no_part_of_it(tmp_path: Path, written: Path) -> None:
+    mark = "\ufeff".encode()
+    photos, problems = read("pfcn", fill(tmp_path, {**GOOD, "EG1800_val.txt": mark + b"00001.jpg\n"}))
+    assert [(photo.name, photo.split) for photo in photos] == [("00001.jpg", "val")]
+    assert problems == []
+    crops = (written / "crops.csv").read_bytes()
+    assert read_crops(mark + crops) == read_crops(crops)
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [
