@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,12 @@ def test_what_is_no_text_is_refused(project: Project) -> None:
         with pytest.raises(InputError, match="is no text that can be stored"):
             project.splits.add(name, photo.id)
     assert project.splits.all() == ()
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "project.db")) as connection:
+        connection.execute("CREATE TABLE song (photo TEXT)")
+    with pytest.raises(ProjectError, match="another program's"):
+        Project.open(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "project.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("song",)]
