@@ -394,3 +394,26 @@ def test_real_portraits_come_in_and_go_out_with_their_own_bytes() -> None:
         stem = photo.name.removesuffix(".jpg")
         truth = np.asarray(PIL.Image.open(REAL / f"masks/{stem}.png").convert("L")) > 127
         assert (photo.subjects[0].mask == truth).all()
+
+
+def test_who_is_called_by_a_number_keeps_it_whoever_comes_first(tmp_path: Path) -> None:
+    stems = ("extra", "00001", "another", "00003", "3")
+    photos = []
+    for id, stem in enumerate(stems, start=1):
+        plain = outgoing(id, disk(40, 30, 20, 15, 4 + id), name=f"{stem}.jpg")
+        photos.append(dataclasses.replace(plain, photo=dataclasses.replace(plain.photo, stem=stem)))
+    write(tmp_path, iter(photos), "test")
+    rows = read_crops((tmp_path / "crops.csv").read_bytes())
+    numbers = {row.stem: row.id for row in rows.values()}
+    assert numbers == {"extra": 2, "00001": 1, "another": 4, "00003": 3, "3": 5}
+    assert scipy.io.loadmat(tmp_path / "testlist.mat")["testlist"].tolist() == [[2, 1, 4, 3, 5]]
+    # Each disc is larger than the one before it, so the files tell whose they are.
+    by_size = []
+    for stem in stems:
+        name = f"{numbers[stem]:05d}"
+        mask = scipy.io.loadmat(tmp_path / f"images_mask/{name}_mask.mat")["mask"]
+        picture = np.asarray(PIL.Image.open(tmp_path / f"GT_png/{name}_mask.png"))
+        assert (picture == 255 * mask).all()
+        by_size.append(int(mask.sum()))
+    assert by_size == sorted(set(by_size))
+    assert all(len(list((tmp_path / kind).iterdir())) == 5 for kind in ("alphas", "images_data_crop"))
