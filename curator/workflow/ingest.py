@@ -58,17 +58,24 @@ def import_photos(
         The name of a registered format.
     split
         The split all of it goes into; by default the one that the format says, if it says one
-        (`EVERYTHING` is none).
+        (`EVERYTHING` is none, and no split is called so).
     author
         Who imports, for the history of imported annotations.
 
     Raises
     ------
+    InputError
+        If the split is called as exports of every photo are.
     LayoutError
         If the path is not of that format at all.
     StoreError
         If the project cannot be written; the photos that came in before stay.
     """
+    if split == EVERYTHING:
+        raise InputError(
+            f"A split cannot be called {EVERYTHING!r}: exports of every photo are, and what is in it "
+            "would come back in no split. Give it another name."
+        )
     job = job or Job("import")
     photos: list[Photo] = []
     duplicates: list[tuple[str, str]] = []

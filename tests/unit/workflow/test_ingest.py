@@ -14,7 +14,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from curator.errors import LayoutError, UnknownNameError
+from curator.errors import InputError, LayoutError, UnknownNameError
 from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_png
 from curator.registry import FORMATS
@@ -304,3 +304,10 @@ def test_two_imports_of_one_photo_at_once_get_along(
     assert summary.duplicates == (("0.jpg", "0.jpg"),)
     assert len(project.photos.all()) == 2
     assert len(project.splits.get("ours").photo_ids) == 2
+
+
+def test_no_split_is_called_as_exports_of_everything_are(project: Project, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(jpeg())
+    with pytest.raises(InputError, match="another name"):
+        import_photos(project, folder, split="all")
+    assert project.photos.all() == ()
