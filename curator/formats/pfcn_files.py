@@ -105,12 +105,15 @@ def read_variable(
                 "bring the one that belongs there."
             )
         loaded = scipy.io.loadmat(io.BytesIO(content), variable_names=[variable])
-        return np.asarray(loaded[variable])
+        values = np.asarray(loaded[variable])
     except _MAT_ERRORS as error:
         raise LayoutError(
             f"{shown(name)} is no MAT-file of MATLAB 4 to 7 ({error or type(error).__name__}). "
             "Save it again with `save -v7`, or remove it."
         ) from error
+    if np.iscomplexobj(values):
+        raise LayoutError(f"{shown(name)} has complex numbers in {variable!r}; correct or remove it.")
+    return values
 
 
 def list_of_ids(ids: Iterable[int]) -> NDArray[np.float64]:

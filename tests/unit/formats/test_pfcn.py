@@ -297,6 +297,7 @@ def test_a_photo_in_both_lists_is_named_and_stays_out_of_training(tmp_path: Path
     [
         ("trainlist.mat", b"no list"),  # another kind of file
         ("trainlist.mat", write_variable("trainlist", np.array([[0.5, np.nan]]))),  # no ids
+        ("trainlist.mat", write_variable("trainlist", np.array([[1 + 2j]]))),  # nor these
         ("testlist.mat", write_variable("trainlist", np.array([[1.0]]))),  # the other list's name
         ("crops.csv", b"a,b\n1,2\n"),  # other columns
         ("crops.csv", b"\xff\xfe"),  # no text
