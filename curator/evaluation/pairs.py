@@ -66,7 +66,10 @@ def pair(
     """
     truths = _pictures(truth, "truth")
     if not truths:
-        raise EvaluationError(f"There is no PNG in the truth folder {_path(truth)}.")
+        raise EvaluationError(
+            f"There is no PNG in the truth folder {_path(truth)}: name the folder that holds them; "
+            "of an export that is alphas."
+        )
     stems = sorted(truths) if split is None else _chosen(split, truths)
     names = _method_names(predictions)
     found = [_pictures(folder, "prediction") for folder in predictions]

@@ -83,7 +83,10 @@ def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[s
     project, out = tmp_path / "p", tmp_path / "out"
     assert run(capsys, "init", project)[0] == 0
     code, said, _ = run(capsys, "import", project, eg, "--format", "pfcn", "--split", "val")
-    assert (code, said.split()[0]) == (0, "2")
+    assert (code, said) == (
+        0,
+        "2 photos came in with 2 masks and 0 annotations; 0 already there, 0 not usable.\n",
+    )
     assert run(capsys, "list", project)[1].splitlines()[0] == "1\t00000.png\t72\t96\t\t\t"
     code, said, _ = run(capsys, "propose", project)
     assert (code, said.startswith("2 trimaps")) == (0, True)
@@ -169,7 +172,7 @@ def test_mattes_of_a_project_are_refined(
     assert (code, err) == (0, "")
     told = r"0000\d\.png, annotation \d: the methods differ by \d{3} pixels in sum"
     assert len(re.findall(told, said)) == 2
-    assert "2 mattes made, 0 annotations left as they are, 0 failed." in said
+    assert "2 mattes made, 0 annotations not touched, 0 failed." in said
     code, said, _ = run(capsys, "verify", project)
     assert (code, "replays to the bit" in said) == (0, True)
 

@@ -113,7 +113,9 @@ def test_a_missing_trimap_is_named(folders: Folders):
 def test_folders_that_are_not_there_or_empty(folders: Folders):
     empty = folders.root / "empty"
     empty.mkdir()
-    with pytest.raises(EvaluationError, match="no PNG in the truth folder"):
+    with pytest.raises(
+        EvaluationError, match=r"no PNG in the truth folder .* an export that is alphas"
+    ):
         pair(empty, [folders.root / "good"])
     with pytest.raises(EvaluationError, match=r"prediction folder .*nowhere is not there"):
         pair(folders.truth, [folders.root / "nowhere"])
