@@ -26,6 +26,7 @@ from curator.options import (
 )
 from curator.records import STATES
 from curator.store.project import Project
+from curator.wording import counted
 
 #: The exit code of a program that was interrupted, by the custom of shells.
 _STOPPED = 130
@@ -65,9 +66,9 @@ def import_(
     for line in summary.notes:
         terminal.note(line)
     terminal.say(
-        f"{len(summary.photos)} photos came in with {summary.masks} masks and "
-        f"{summary.annotations} annotations; {len(summary.duplicates)} were there already, "
-        f"{len(summary.problems)} could not be used."
+        f"{counted(len(summary.photos), 'photo')} came in with {counted(summary.masks, 'mask')} and "
+        f"{counted(summary.annotations, 'annotation')}; {len(summary.duplicates):,} already there, "
+        f"{len(summary.problems):,} not usable."
     )
 
 
@@ -114,8 +115,8 @@ def propose(
     for line in summary.notes:
         terminal.note(line)
     terminal.say(
-        f"{summary.proposed} trimaps proposed, {summary.carried} of them carried over as too small to "
-        f"matte, {summary.skipped} photos left as they are, "
+        f"{counted(summary.proposed, 'trimap')} proposed, {summary.carried:,} of them carried over as "
+        f"too small to matte, {counted(summary.skipped, 'photo')} not touched, "
         f"{len(summary.problems)} without a proposal."
     )
 
@@ -145,7 +146,8 @@ def matte(
             f"{shown(photo)}, annotation {annotation}: the methods differ by {spread:.0f} pixels in sum"
         )
     terminal.say(
-        f"{summary.matted} mattes made, {summary.skipped} annotations left as they are, "
+        f"{counted(summary.matted, 'matte')} made, "
+        f"{counted(summary.skipped, 'annotation')} not touched, "
         f"{len(summary.problems)} failed."
     )
 
@@ -168,11 +170,12 @@ def export(
     with Project.open(project) as opened, terminal.progress("export") as job:
         summary = run(opened, target, format, split, state_named(state), job)
     terminal.problems(summary.left_out)
-    terminal.say(f"{summary.photos} photos with {summary.annotations} mattes are in {target}.")
+    wrote = f"{counted(summary.photos, 'photo')} with {counted(summary.annotations, 'matte')}"
+    terminal.say(f"Wrote {wrote} to {target}.")
     if summary.unrefined or summary.crowds:
         terminal.say(
             f"{summary.unrefined} of the mattes are imported masks carried over unrefined; "
-            f"{summary.crowds} crowds came along."
+            f"{counted(summary.crowds, 'crowd')} came along."
         )
     if summary.others:
         terminal.note(unwritten(summary.others))
@@ -210,10 +213,11 @@ def verify(project: ProjectFolder) -> None:
     for fault in summary.faults:
         terminal.say(fault)
     if summary.faults:
-        raise CuratorError(f"{len(summary.faults)} faults found in {project}.")
+        raise CuratorError(f"{counted(len(summary.faults), 'fault')} found in {project}.")
     terminal.say(
-        f"{summary.photos} photos, {summary.annotations} annotations, {summary.revisions} revisions "
-        f"and {summary.blobs} blobs are whole; every trimap replays to the bit."
+        f"{counted(summary.photos, 'photo')}, {counted(summary.annotations, 'annotation')}, "
+        f"{counted(summary.revisions, 'revision')} and {counted(summary.blobs, 'blob')}: all of it is "
+        "whole, and every trimap replays to the bit."
     )
 
 
@@ -242,7 +246,9 @@ def main() -> None:
         terminal.failure(str(error))
         sys.exit(1)
     except TyperException as error:
-        terminal.failure(error.format_message())
+        # A group that is called without a command has shown its help, and has nothing to add.
+        if said := error.format_message():
+            terminal.failure(said)
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         code = _STOPPED

@@ -29,13 +29,16 @@ _err = Console(stderr=True)
 
 
 def say(text: str) -> None:
-    """One line of plain text on stdout."""
-    print(text)
+    """One line of plain text on stdout; what its encoding does not have becomes escapes."""
+    print(_encodable(text))
 
 
 def as_json(value: Any) -> None:
-    """A value as JSON on stdout."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    """A value as JSON on stdout, in ASCII where its encoding does not have every letter."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    if _encodable(text) != text:
+        text = json.dumps(value, indent=2, allow_nan=False)
+    print(text)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -53,7 +56,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else _encodable(str(value))
+
+
+def _encodable(text: str) -> str:
+    # Names of files can hold bytes that are no text, and a pipe may take less than UTF-8.
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def problems(found: Sequence[Problem]) -> None:

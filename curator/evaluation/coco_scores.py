@@ -85,7 +85,8 @@ def _truths(instances: Sequence[Instance]) -> COCO:
             {"id": number, "height": height, "width": width}
             for number, (height, width) in sorted(sizes.items())
         ],
-        "annotations": [_entry(each) for each in instances],
+        # Numbered anew: to COCOeval 0 is no truth at all, and of two of one id it sees the last alone.
+        "annotations": [_entry(number, each) for number, each in enumerate(instances, start=1)],
         "categories": [{"id": _PERSON, "name": "person"}],
     }
     loaded.createIndex()
@@ -102,9 +103,9 @@ def _result(instance: Instance) -> dict[str, object]:
     }
 
 
-def _entry(instance: Instance) -> dict[str, object]:
+def _entry(number: int, instance: Instance) -> dict[str, object]:
     return {
-        "id": instance.id,
+        "id": number,
         "image_id": instance.image_id,
         "category_id": _PERSON,
         "segmentation": dict(instance.encoded.segmentation),

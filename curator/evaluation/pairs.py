@@ -66,7 +66,10 @@ def pair(
     """
     truths = _pictures(truth, "truth")
     if not truths:
-        raise EvaluationError(f"There is no PNG in the truth folder {_path(truth)}.")
+        raise EvaluationError(
+            f"There is no PNG in the truth folder {_path(truth)}: name the folder that holds them; "
+            "of an export that is alphas."
+        )
     stems = sorted(truths) if split is None else _chosen(split, truths)
     names = _method_names(predictions)
     found = [_pictures(folder, "prediction") for folder in predictions]
@@ -100,18 +103,16 @@ def pair(
 
 
 def _pictures(folder: Path, kind: str) -> dict[str, Path]:
-    if not folder.is_dir():
-        raise EvaluationError(f"The {kind} folder {_path(folder)} is not there, or is no folder.")
     try:
-        files = sorted(folder.iterdir())
+        if not folder.is_dir():
+            raise EvaluationError(f"The {kind} folder {_path(folder)} is not there, or is no folder.")
+        files = [file for file in sorted(folder.iterdir()) if _is_picture(file)]
     except OSError as error:
         raise EvaluationError(
             f"The {kind} folder {_path(folder)} cannot be read: {error.strerror}."
         ) from error
     pictures: dict[str, Path] = {}
     for file in files:
-        if file.suffix.lower() != ".png" or file.name.startswith(".") or not file.is_file():
-            continue
         if file.stem in pictures:
             raise EvaluationError(
                 f"The {kind} folder {_path(folder)} has {shown(pictures[file.stem].name)} and "
@@ -119,6 +120,13 @@ def _pictures(folder: Path, kind: str) -> dict[str, Path]:
             )
         pictures[file.stem] = file
     return pictures
+
+
+def _is_picture(file: Path) -> bool:
+    if file.suffix.lower() != ".png" or file.name.startswith("."):
+        return False
+    # A link to a file that is gone is told of when it is read: passed over, it would go unnoticed.
+    return file.is_file() or (file.is_symlink() and not file.exists())
 
 
 def _need(stems: Sequence[str], files: dict[str, Path], folder: Path, kind: str) -> None:

@@ -3,6 +3,9 @@
   const table = document.getElementById("photo-table");
   const body = table.tBodies[0];
   const headings = [...table.tHead.rows[0].cells];
+  new ResizeObserver(() => {
+    table.style.setProperty("--photo", `${headings[0].getBoundingClientRect().width}px`);
+  }).observe(headings[0]);
   const order = new Intl.Collator(undefined, { numeric: true });
 
   function sortBy(column) {

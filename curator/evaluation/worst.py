@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,7 @@ def _photo(pair: Pair, shape: tuple[int, ...]) -> tuple[Image | None, str | None
     COCO+ and PFCN call a truth after its photo, an underscore, and the annotation's id or "mask".
     """
     for file in _places(pair):
-        if file == pair.truth or not file.is_file():
+        if file == pair.truth or not os.path.isfile(file):
             continue
         # The photo is only shown: what is measured does not depend on it, so it may be missing.
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,12 +55,13 @@ def find_annotation_files(path: Path) -> tuple[AnnotationFile, ...]:
     LayoutError
         If there is none.
     """
-    if path.is_file():
+    # Of a path that cannot be looked at the folder's own check says why.
+    if os.path.isfile(path):
         file = path.resolve()
         inside = file.parent.name == "annotations"
         return (_annotation_file(file, file.parent.parent if inside else file.parent),)
     folder = dataset_folder(path)
-    if folder.name == "annotations" and not (folder / "annotations").exists():
+    if folder.name == "annotations" and not os.path.exists(folder / "annotations"):
         folder = folder.parent
     for place in (folder / "annotations", folder):
         names = [name for name in list_folder(place) if INSTANCES.fullmatch(name)]

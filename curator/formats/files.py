@@ -131,9 +131,9 @@ def list_folder(folder: Path) -> list[str]:
     LayoutError
         If the folder cannot be opened.
     """
-    if not folder.is_dir():
-        return []
     try:
+        if not folder.is_dir():
+            return []
         return sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except OSError as error:
         raise LayoutError(f"{folder.name} cannot be opened: {_reason(error)}.") from error

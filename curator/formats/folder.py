@@ -64,7 +64,8 @@ def read(path: Path) -> Iterator[IncomingPhoto | Problem]:
     LayoutError
         If `path` does not exist or holds no picture at all, or is a dataset with its masks.
     """
-    if path.is_file():
+    # Of a path that cannot be looked at the folder's own check says why.
+    if os.path.isfile(path):
         return iter([_photo(path, path.name)])
     root = dataset_folder(path)
     _refuse_dataset(root, path)

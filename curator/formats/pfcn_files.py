@@ -105,12 +105,15 @@ def read_variable(
                 "bring the one that belongs there."
             )
         loaded = scipy.io.loadmat(io.BytesIO(content), variable_names=[variable])
-        return np.asarray(loaded[variable])
+        values = np.asarray(loaded[variable])
     except _MAT_ERRORS as error:
         raise LayoutError(
             f"{shown(name)} is no MAT-file of MATLAB 4 to 7 ({error or type(error).__name__}). "
             "Save it again with `save -v7`, or remove it."
         ) from error
+    if np.iscomplexobj(values):
+        raise LayoutError(f"{shown(name)} has complex numbers in {variable!r}; correct or remove it.")
+    return values
 
 
 def list_of_ids(ids: Iterable[int]) -> NDArray[np.float64]:
@@ -136,7 +139,7 @@ def stems_of_ids(values: NDArray[Any], name: str) -> list[str]:
 def stems_of_text(content: bytes) -> list[str]:
     """Stems of a list of names, one a line: 7, 00007 and 00007.jpg all name the photo 00007."""
     words = (
-        line.split()[0] for line in content.decode("utf-8", "replace").splitlines() if line.strip()
+        line.split()[0] for line in content.decode("utf-8-sig", "replace").splitlines() if line.strip()
     )
     stems = (word.rpartition("/")[2].partition(".")[0] for word in words)
     return [stem.zfill(5) if stem.isdecimal() else stem for stem in stems]
@@ -161,7 +164,8 @@ def read_crops(content: bytes) -> dict[str, CropRow]:
         If it is not what `write_crops` writes.
     """
     try:
-        text = content.decode("utf-8", "surrogatepass")
+        # Programs that edit tables put a mark before the first name.
+        text = content.decode("utf-8-sig", "surrogatepass")
         entries = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
         rows = [_crop_row(entry) for entry in entries]
     except (ValueError, KeyError, TypeError, csv.Error) as error:

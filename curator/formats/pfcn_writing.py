@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,10 +39,20 @@ from curator.imaging.geometry import (
 )
 from curator.imaging.names import shown
 from curator.records import Problem
-from curator.types import Region
 
 #: Alpha from which a pixel belongs to the mask.
 THRESHOLD = 0.5
+
+#: What is written of a photo: its portrait, its mask twice, and its alpha.
+_PLACES = (
+    "images_data_crop/{}.jpg",
+    "images_mask/{}_mask.mat",
+    "GT_png/{}_mask.png",
+    "alphas/{}.png",
+)
+
+#: The id of a photo whose number is not known yet.
+_NO_NUMBER = 0
 
 # Photos are cut once: little is lost at this quality.
 _JPEG_QUALITY = 95
@@ -80,11 +91,13 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
         if chosen is None:
             continue
         number = _number(outgoing.photo.stem, {row.id for row in rows})
-        written = _write_photo(ledger, number, outgoing, chosen, split)
+        stem = _draft(len(rows)) if number == _NO_NUMBER else numbered(number)
+        written = _write_photo(ledger, number, stem, outgoing, chosen, split)
         if isinstance(written, CropRow):
             rows.append(written)
         else:
             left_out.append(written)
+    rows = _all_numbered(ledger, rows)
     _write_lists(ledger, rows, split)
     ledger.write("crops.csv", write_crops(rows))
     ledger.verify()
@@ -92,13 +105,32 @@ def write(directory: Path, photos: Iterable[OutgoingPhoto], split: str) -> Write
 
 
 def _number(stem: str, taken: Container[int]) -> int:
-    """The id of a photo: the one it is called by where it is a number still free, or the next.
+    """The id of a photo that is called by a number still free; `_NO_NUMBER` for another.
 
     A photo of PFCN keeps its number, so that what is written lines up with the truths it came with.
     """
     if stem.isascii() and stem.isdigit() and len(stem) <= 8 and 0 < int(stem) not in taken:
         return int(stem)
-    return next(number for number in itertools.count(1) if number not in taken)
+    return _NO_NUMBER
+
+
+def _draft(position: int) -> str:
+    """Under which stem a photo is written until all those are known that are called by numbers."""
+    return f"draft{position}"
+
+
+def _all_numbered(ledger: Ledger, rows: list[CropRow]) -> list[CropRow]:
+    """The rows, those without a number with the numbers that are free, and their files named so."""
+    taken = {row.id for row in rows}
+    free = (number for number in itertools.count(1) if number not in taken)
+    done = []
+    for position, row in enumerate(rows):
+        if row.id == _NO_NUMBER:
+            row = replace(row, id=next(free))
+            for place in _PLACES:
+                ledger.rename(place.format(_draft(position)), place.format(numbered(row.id)))
+        done.append(row)
+    return done
 
 
 def _choose(outgoing: OutgoingPhoto, left_out: list[Problem]) -> OutgoingSubject | None:
@@ -120,7 +152,12 @@ def _choose(outgoing: OutgoingPhoto, left_out: list[Problem]) -> OutgoingSubject
 
 
 def _write_photo(
-    ledger: Ledger, number: int, outgoing: OutgoingPhoto, subject: OutgoingSubject, split: str
+    ledger: Ledger,
+    number: int,
+    stem: str,
+    outgoing: OutgoingPhoto,
+    subject: OutgoingSubject,
+    split: str,
 ) -> CropRow | Problem:
     photo = outgoing.photo
     label = f"{photo.name}, annotation {subject.annotation_id}"
@@ -137,10 +174,15 @@ def _write_photo(
             f"{THRESHOLD} in the crop, so there is no mask to write. Correct its trimap, then matte it."
         )
         return Problem(photo.name, message)
-    stem = numbered(number)
-    ledger.write(f"images_data_crop/{stem}.jpg", _jpeg(outgoing, crop))
-    _write_mask(ledger, stem, region)
-    ledger.write(f"alphas/{stem}.png", encode_alpha(alpha))
+    mask = region.astype(np.uint8)
+    contents = (
+        _jpeg(outgoing, crop),
+        write_variable("mask", mask),
+        encode_png(mask * np.uint8(255)),
+        encode_alpha(alpha),
+    )
+    for place, content in zip(_PLACES, contents, strict=True):
+        ledger.write(place.format(stem), content)
     return CropRow(
         id=number,
         stem=photo.stem,
@@ -159,12 +201,6 @@ def _write_photo(
         state=subject.state,
         split=split,
     )
-
-
-def _write_mask(ledger: Ledger, stem: str, region: Region) -> None:
-    mask = region.astype(np.uint8)
-    ledger.write(f"images_mask/{stem}_mask.mat", write_variable("mask", mask))
-    ledger.write(f"GT_png/{stem}_mask.png", encode_png(mask * np.uint8(255)))
 
 
 def _jpeg(outgoing: OutgoingPhoto, crop: Crop) -> bytes:

@@ -13,6 +13,7 @@ from curator.errors import (
     CorruptError,
     CuratorError,
     DiskFullError,
+    InputError,
     NotFoundError,
     ReadOnlyError,
     StoreError,
@@ -50,6 +51,11 @@ def translated(folder: Path) -> Iterator[None]:
         raise _of_database(error, folder) from error
     except OSError as error:
         raise _of_system(error, folder) from error
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{ascii(error.object)[:80]} is no text that can be stored: part of it is no character. "
+            "Write it anew."
+        ) from error
     except OverflowError as error:
         # SQLite counts to 2^63; Python, and whoever forges a number, further.
         raise NotFoundError("Nothing in this project has a number that large.") from error

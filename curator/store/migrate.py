@@ -8,9 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
-from curator.errors import NewerProjectError
+from curator.errors import NewerProjectError, ProjectError
 
 _STEPS = Path(__file__).parent / "migrations"
 
@@ -22,6 +22,8 @@ def pending(connection: Connection, folder: Path) -> bool:
     ------
     NewerProjectError
         If it is of a form that this program does not know.
+    ProjectError
+        If it is another program's.
     """
     steps = ScriptDirectory(str(_STEPS))
     current = MigrationContext.configure(connection).get_current_revision()
@@ -29,6 +31,11 @@ def pending(connection: Connection, folder: Path) -> bool:
         raise NewerProjectError(
             f"{folder} was made by a newer curator (database form {current}). "
             "Install the newest curator to open it; nothing was changed."
+        )
+    if current is None and inspect(connection).get_table_names():
+        raise ProjectError(
+            f"The project.db in {folder} is another program's, so there is no project of curator; "
+            "nothing was changed. Name another folder."
         )
     return current != steps.get_current_head()
 

@@ -75,11 +75,18 @@ class Project:
         Raises
         ------
         ProjectError
-            If there is no project there.
+            If there is no project there, or the folder cannot be looked into.
         NewerProjectError
             If a newer curator wrote it.
         """
-        if not (folder / _DATABASE).is_file():
+        try:
+            there = (folder / _DATABASE).is_file()
+        except OSError as error:
+            raise ProjectError(
+                f"{folder} cannot be looked into: {error.strerror}. Name a folder that this account "
+                "may read."
+            ) from error
+        if not there:
             raise ProjectError(f"There is no project in {folder}. Make one with: curator init {folder}")
         return cls._opened(folder)
 

@@ -20,13 +20,17 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        If the target is a file or holds anything.
+        If the target is a file or holds anything, or another disk is mounted there.
     StoreError
         If it cannot be written.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InputError(f"{target} is not empty. Name a folder that is empty or not there.")
     with translated(target):
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise InputError(f"{target} is not empty. Name a folder that is empty or not there.")
+        # Nothing takes the place of a link, of "." or of a mounted disk.
+        target = Path(os.path.realpath(target))
+        if os.path.ismount(target):
+            raise InputError(f"A disk is mounted at {target}. Name a folder in it that is not there.")
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:

@@ -14,7 +14,8 @@ from curator.ui.agreement import AgreementForm
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, named_path, optional_path
-from curator.ui.progress import JobPanel, counted
+from curator.ui.progress import JobPanel
+from curator.wording import counted
 from curator.workflow import activity
 from curator.workflow.browse import Beside, beside, free_folder
 from curator.workflow.evaluate import Report, evaluate

@@ -15,7 +15,8 @@ from curator.ui import commands
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, opened
 from curator.ui.paths import if_empty, optional_path
-from curator.ui.progress import JobPanel, counted, named
+from curator.ui.progress import JobPanel, named
+from curator.wording import counted
 from curator.workflow import browse
 from curator.workflow.export import export, unwritten
 

@@ -16,9 +16,10 @@ from curator.ui import cards
 from curator.ui.board import JobBoard
 from curator.ui.events import Notices, held, in_browser, opened
 from curator.ui.paths import named_path
-from curator.ui.progress import JobPanel, counted
+from curator.ui.progress import JobPanel
 from curator.ui.proposal_options import ProposalOptions
 from curator.ui.told import told
+from curator.wording import counted
 from curator.workflow import browse
 from curator.workflow.browse import Catalogue
 from curator.workflow.bulk import matte_all

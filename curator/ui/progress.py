@@ -138,8 +138,3 @@ def named(title: str, problems: Sequence[Problem]) -> str:
     more = f"<li>… and {rest} more.</li>" if rest > 0 else ""
     opened = " open" if len(problems) <= 4 else ""
     return f"<details{opened}><summary>{escape(title)}</summary><ul>{rows}{more}</ul></details>"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """ "1 photo", "2 photos"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -76,7 +76,7 @@ class _Review:
             )
             self._note = gr.Textbox(
                 label="Note", lines=3, max_lines=6, elem_id="review-note",
-                placeholder="What is wrong, where; needed to reject.",
+                placeholder="What is wrong, where; needed to reject. Esc leaves it.",
             )  # fmt: skip
         with gr.Row(elem_classes="c-buttons", visible=False) as self._verdicts:
             self._accept = gr.Button(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from curator.ui.progress import counted, named
+from curator.ui.progress import named
+from curator.wording import counted
 from curator.workflow.bulk import MatteSummary
 from curator.workflow.fetching import FetchSummary
 from curator.workflow.ingest import ImportSummary

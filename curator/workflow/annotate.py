@@ -11,7 +11,7 @@ from curator.records import Annotation, Draft, Photo, Revision, Stroke
 from curator.store.project import Project
 from curator.trimap.strokes import check_stroke, draw
 from curator.types import Alpha, Trimap
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.replay import remember, trimap_at, trimap_digest
 
 
@@ -87,7 +87,8 @@ def add_stroke(
         author=author,
         token=token,
     )
-    revision = project.annotations.append(annotation_id, base, draft, state)
+    with changing(project, annotation_id):
+        revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     return revision
 
@@ -106,7 +107,8 @@ def undo(project: Project, annotation_id: int, base: str, author: str) -> Revisi
     parent = project.revisions.get(base).parent
     if parent is None:
         raise StateError("There is nothing left to undo: this is how the annotation began.")
-    return project.annotations.move(annotation_id, base, parent, state, author)
+    with changing(project, annotation_id):
+        return project.annotations.move(annotation_id, base, parent, state, author)
 
 
 def redo(project: Project, annotation_id: int, base: str, author: str) -> Revision:
@@ -123,7 +125,8 @@ def redo(project: Project, annotation_id: int, base: str, author: str) -> Revisi
     children = project.revisions.children(base)
     if not children:
         raise StateError("There is nothing to redo.")
-    return project.annotations.move(annotation_id, base, children[-1].hash, state, author)
+    with changing(project, annotation_id):
+        return project.annotations.move(annotation_id, base, children[-1].hash, state, author)
 
 
 def submit(project: Project, annotation_id: int, base: str, author: str) -> Annotation:
@@ -143,7 +146,8 @@ def submit(project: Project, annotation_id: int, base: str, author: str) -> Anno
             "The matte does not belong to the trimap as it is now. "
             "Run the matting methods and choose one, then submit."
         )
-    return project.annotations.review(annotation_id, base, "submit", "submitted", "", author)
+    with changing(project, annotation_id):
+        return project.annotations.review(annotation_id, base, "submit", "submitted", "", author)
 
 
 def trimap_of(project: Project, annotation_id: int, revision: str | None = None) -> Trimap:

@@ -45,20 +45,25 @@ def ask(
     UnavailableError
         If one of the sources cannot work.
     NoPersonError
-        If none of them finds anybody.
+        If none of them finds anybody; of a single one, what it says itself.
     """
     records = [SOURCES.get(name) for name in sources]
     given = [parameters.get(record.name, record.parameters()) for record in records]
     proposals: list[Sequence[SubjectMask]] = []
-    nobody: list[str] = []
+    nobody: list[NoPersonError] = []
     for record, values in zip(records, given, strict=True):
         try:
             proposals.append(record.function(photo, prompt, values))
         except NoPersonError as error:
             proposals.append(())
-            nobody.append(str(error))
+            nobody.append(error)
+    if len(nobody) == len(records) == 1:
+        raise nobody[0]
     if len(nobody) == len(records):
-        raise NoPersonError(" ".join(nobody))
+        raise NoPersonError(
+            f"Nobody was found in this photo by {' or by '.join(record.title for record in records)}: "
+            "drag a rectangle around the person, or start from a blank trimap and draw."
+        )
     return [
         [Said(records[index], mask, given[index]) for index, mask in subject]
         for subject in match(proposals)

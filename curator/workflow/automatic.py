@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
-from curator.errors import PhotoError, TrimapError
+from curator.errors import InputError, PhotoError, TrimapError
 from curator.imaging.checks import check_mask, check_trimap
 from curator.imaging.compositing import straight_rgba
 from curator.imaging.decode import decode_photo
@@ -55,6 +55,7 @@ def trimap_file(
     InputError, UnavailableError, NoPersonError
         As decoding and the sources raise them; nothing is written then.
     """
+    check_written((out,), (photo, *masks))
     trimap = _propose(_photo(photo), choices, masks)
     write_file(out, encode_trimap(trimap))
     return trimap
@@ -80,6 +81,7 @@ def alpha_file(
     InputError, UnknownNameError, UnavailableError, NoPersonError, ConvergenceError
         As each step raises them; nothing is written then.
     """
+    check_written((out, cutout), (photo, trimap))
     parameters = of_all(settings)
     alone = method == WITHOUT_TRIMAP
     if alone and trimap is not None:
@@ -133,6 +135,26 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PhotoError(f"{shown(str(path))} cannot be read: {error.strerror}.") from error
+
+
+def check_written(outs: Sequence[Path | None], read: Sequence[Path | None]) -> None:
+    """Check that files to be written are PNGs by name, each apart from the others and from those read.
+
+    Meant for before anything is computed. What is None was not asked for.
+
+    Raises
+    ------
+    InputError
+        If a name does not end in .png, or names a file twice.
+    """
+    taken = {path.resolve(): "is read" for path in read if path is not None}
+    for out in (path for path in outs if path is not None):
+        name = shown(str(out))
+        if out.suffix.lower() != ".png":
+            raise InputError(f"{name} would be written as a PNG: give it a name that ends in .png.")
+        if out.resolve() in taken:
+            raise InputError(f"{name} {taken[out.resolve()]} as well: write to another file.")
+        taken[out.resolve()] = "is written"
 
 
 def _photo(path: Path) -> Image:

@@ -17,7 +17,7 @@ from curator.trimap.corrections import (
 )
 from curator.trimap.flood import Flood
 from curator.types import Image
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.replay import pixels_digest, remember, trimap_at, trimap_digest
 
 
@@ -64,7 +64,8 @@ def correct(
         author=author,
         token=token,
     )
-    revision = project.annotations.append(annotation_id, base, draft, state)
+    with changing(project, annotation_id):
+        revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     return revision
 

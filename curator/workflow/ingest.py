@@ -58,17 +58,24 @@ def import_photos(
         The name of a registered format.
     split
         The split all of it goes into; by default the one that the format says, if it says one
-        (`EVERYTHING` is none).
+        (`EVERYTHING` is none, and no split is called so).
     author
         Who imports, for the history of imported annotations.
 
     Raises
     ------
+    InputError
+        If the split is called as exports of every photo are.
     LayoutError
         If the path is not of that format at all.
     StoreError
         If the project cannot be written; the photos that came in before stay.
     """
+    if split == EVERYTHING:
+        raise InputError(
+            f"A split cannot be called {EVERYTHING!r}: exports of every photo are, and what is in it "
+            "would come back in no split. Give it another name."
+        )
     job = job or Job("import")
     photos: list[Photo] = []
     duplicates: list[tuple[str, str]] = []
@@ -82,17 +89,18 @@ def import_photos(
             problems.append(incoming)
             continue
         into = split or (None if incoming.split == EVERYTHING else incoming.split)
-        known = project.photos.by_sha(hashlib.sha256(incoming.content).hexdigest())
-        if known is not None:
+        try:
+            known = project.photos.by_sha(hashlib.sha256(incoming.content).hexdigest())
+            if known is None:
+                known, is_new = _add(project, incoming, into, by, count)
+                if is_new:
+                    photos.append(known)
+                    continue
             duplicates.append((incoming.name, known.name))
             if into is not None:
                 project.splits.add(into, known.id)
                 again.setdefault(into, {})[known.id] = known.name
-        try:
-            if known is not None:
-                problems += join(project, known, incoming, by, count)
-            else:
-                photos.append(_add(project, incoming, into, by, count))
+            problems += join(project, known, incoming, by, count)
         except InputError as error:
             problems.append(Problem(incoming.name, str(error)))
     return ImportSummary(
@@ -125,7 +133,8 @@ def _in_two_splits(project: Project, again: Mapping[str, Mapping[int, str]]) -> 
 
 def _add(
     project: Project, incoming: IncomingPhoto, split: str | None, author: str, count: Count
-) -> Photo:
+) -> tuple[Photo, bool]:
+    """A photo with all who come with it, and whether it is new: somebody else may have been faster."""
     header = inspect_photo(incoming.content, incoming.name)
     image = decode_photo(incoming.content, incoming.name)
     size = (image.shape[0], image.shape[1])
@@ -133,6 +142,9 @@ def _add(
         check(subject, size, incoming.name)
     blob = project.blobs.add(incoming.content)
     with project.transaction():
+        known = project.photos.by_sha(blob)
+        if known is not None:
+            return known, False
         photo = project.photos.add(
             sha256=blob,
             name=incoming.name,
@@ -146,4 +158,4 @@ def _add(
             keep(project, photo, number, subject, author, count)
         if split is not None:
             project.splits.add(split, photo.id)
-    return photo
+    return photo, True

@@ -21,7 +21,7 @@ from curator.types import Alpha
 from curator.workflow import refining
 from curator.workflow.cache import Bounded
 from curator.workflow.candidate import Candidate, Candidates
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.given import given
 from curator.workflow.jobs import Job
 from curator.workflow.layers import layer_at
@@ -286,6 +286,7 @@ def _kept(
         alpha_blob=project.blobs.add(encode_alpha(alpha)),
         author=author,
     )
-    revision = project.annotations.append(annotation.id, annotation.head, draft, state)
+    with changing(project, annotation.id):
+        revision = project.annotations.append(annotation.id, annotation.head, draft, state)
     remember(revision.hash, trimap)
     return revision

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from curator.errors import ConflictError
 from curator.records import Annotation, Draft, Revision
 from curator.store.project import Project
 from curator.types import FOREGROUND, UNKNOWN, Region, Trimap
@@ -71,6 +72,11 @@ def settle(project: Project, photo_id: int, author: str) -> tuple[Annotation, ..
             author=author,
             **made,
         )
-        remember(project.annotations.append(each.id, each.head, draft, "proposed").hash, trimap)
+        try:
+            revision = project.annotations.append(each.id, each.head, draft, "proposed")
+        except ConflictError:
+            # Somebody has begun to work on it in this moment: then it stays as it is.
+            continue
+        remember(revision.hash, trimap)
         changed.append(project.annotations.get(each.id))
     return tuple(changed)

@@ -18,7 +18,7 @@ from curator.store.project import Project
 from curator.types import Alpha
 from curator.workflow.cache import Bounded
 from curator.workflow.candidate import Candidate
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.given import values_of
 from curator.workflow.layers import brushed, layer_at, source_of, stroke_of
 from curator.workflow.matte import candidates, carry
@@ -100,7 +100,8 @@ def paint(
         author=author,
         token=token,
     )
-    revision = project.annotations.append(annotation_id, base, draft, state)
+    with changing(project, annotation_id):
+        revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     carry(project, base, revision.hash)
     _alphas.put(revision.hash, alpha)

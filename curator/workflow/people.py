@@ -11,7 +11,7 @@ from curator.records import Annotation, Draft, Removal, Revision
 from curator.store.project import Project
 from curator.trimap.outline import Shape, shape_of
 from curator.workflow.cache import Bounded
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.neighbours import settle
 from curator.workflow.replay import merged, remember, trimap_at, trimap_digest
 
@@ -72,8 +72,7 @@ def remove(project: Project, annotation_id: int, base: str, author: str) -> Anno
         If `base` is no longer the current revision.
     """
     annotation = project.annotations.get(annotation_id)
-    with project.transaction():
-        next_state(project.annotations.get(annotation_id))
+    with changing(project, annotation_id):
         project.annotations.remove(annotation_id, base, author)
     settle(project, annotation.photo_id, author)
     return project.annotations.get(annotation_id)
@@ -130,7 +129,7 @@ def merge(
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
         author=author,
     )
-    with project.transaction():
+    with changing(project, annotation_id), changing(project, other_id):
         revision = project.annotations.append(annotation_id, base, draft, state)
         project.annotations.remove(other_id, other_base, author)
     remember(revision.hash, trimap)

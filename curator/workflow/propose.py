@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 import curator
-from curator.errors import CancelledError, CuratorError, UnavailableError
+from curator.errors import CancelledError, ConflictError, CuratorError, MaskError, UnavailableError
 from curator.imaging.decode import decode_photo
 from curator.imaging.encode import decode_mask, encode_trimap
+from curator.imaging.names import shown
 from curator.records import (
     Annotation,
     Draft,
@@ -26,11 +27,11 @@ from curator.records import (
 from curator.registry import SOURCES
 from curator.settings import author as account
 from curator.store.project import Project
-from curator.types import UNKNOWN, Image
+from curator.types import UNKNOWN, Image, Trimap
 from curator.workflow.asking import Said, ask, ask_about, available, embedded, everyone
 from curator.workflow.choices import Choices
 from curator.workflow.drafting import carried, drafted, fused
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 from curator.workflow.fusing import ANCHOR
 from curator.workflow.jobs import Job
 from curator.workflow.neighbours import others_in, others_of, own_trimap, settle, untouched
@@ -40,6 +41,8 @@ from curator.workflow.subjects import by_importance
 
 _PERSON = 0.5
 _BY_ITSELF = Choices()
+#: What is to be kept: who said it, the draft, the annotation it is for (None: a new one), its trimap.
+_Made = tuple[Sequence[Said], Draft, Annotation | None, Trimap]
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def propose_photo(
         As the sources raise them; nothing is changed.
     MaskError
         If what was said leaves nothing unknown of anybody; nothing is changed for them.
+    ConflictError
+        If somebody else added people, or worked on one of those, in the meantime; nothing is changed.
     """
     photo = project.photos.get(photo_id)
     prompt = Prompt(masks=_imported(project, photo))
@@ -127,18 +132,21 @@ def propose_photo(
     stay = [each for each in known if not each.removed and each not in anew]
     # Below 0, where no subject has its number.
     people |= {-each.id: own_trimap(project, heads[each.id]) for each in stay}
-    changed = []
+    made: list[_Made] = []
     for number in drafts:
         said, annotation = subjects[number], places[number]
         if number in taken:
             draft, trimap = taken[number]
         else:
             others = others_of(number, people)
-            draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)
+            try:
+                draft, trimap = drafted(project, photo, "propose", said, fusions[number], by, others)
+            except MaskError:
+                _keep_all(project, photo, known, made)
+                raise
         if annotation is None or heads[annotation.id].trimap_digest != draft.trimap_digest:
-            changed.append(_keep(project, photo, said, draft, annotation))
-            remember(changed[-1].head, trimap)
-    return tuple(changed)
+            made.append((said, draft, annotation, trimap))
+    return _keep_all(project, photo, known, made)
 
 
 def propose_all(
@@ -204,7 +212,8 @@ def propose_rectangle(
     others = others_in(project, photo.id, annotation_id)
     draft, trimap = drafted(project, photo, "rectangle", said, fused(said, None), author, others)
     draft = replace(draft, parameters={**draft.parameters, "rectangle": asdict(rectangle)})
-    revision = project.annotations.append(annotation_id, base, draft, state)
+    with changing(project, annotation_id):
+        revision = project.annotations.append(annotation_id, base, draft, state)
     remember(revision.hash, trimap)
     settle(project, photo.id, author)
     return revision
@@ -223,8 +232,26 @@ def start_blank(project: Project, photo_id: int, author: str) -> Annotation:
         trimap_blob=project.blobs.add(encode_trimap(trimap)),
         author=author,
     )
-    number = project.annotations.next_subject(photo_id)
-    return project.annotations.create(photo_id, number, None, draft, "proposed")
+    with project.transaction():
+        number = project.annotations.next_subject(photo_id)
+        return project.annotations.create(photo_id, number, None, draft, "proposed")
+
+
+def _keep_all(
+    project: Project, photo: Photo, known: Sequence[Annotation], made: Sequence[_Made]
+) -> tuple[Annotation, ...]:
+    with project.transaction():
+        now = project.annotations.of_photo(photo.id, removed=True)
+        # The sources took their time: who came in it may be the very people that are to be added.
+        if {each.id for each in now} != {each.id for each in known}:
+            raise ConflictError(
+                f"Somebody else added people to {shown(photo.name)} while they were being proposed: "
+                "nothing was changed. Propose again."
+            )
+        changed = tuple(_keep(project, photo, *each[:3]) for each in made)
+    for annotation, (*_, trimap) in zip(changed, made, strict=True):
+        remember(annotation.head, trimap)
+    return changed
 
 
 def _keep(

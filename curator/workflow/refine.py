@@ -22,7 +22,7 @@ from curator.store.project import Project
 from curator.store.whole import write_file
 from curator.types import Alpha
 from curator.workflow import refining
-from curator.workflow.automatic import read_file
+from curator.workflow.automatic import check_written, read_file
 from curator.workflow.editable import next_state
 from curator.workflow.given import values_of
 from curator.workflow.jobs import Job
@@ -107,9 +107,10 @@ def refine_file(
 
     Raises
     ------
-    PhotoError, AlphaError, UnknownNameError, UnavailableError, TrimapError, ConvergenceError
+    InputError, UnknownNameError, UnavailableError, ConvergenceError
         As reading, the network and the method raise them; nothing is written then.
     """
+    check_written((out, portrait), (photo, alpha))
     METHODS.get(method)
     image = decode_photo(read_file(photo), photo.name)
     known = decode_alpha(read_file(alpha), alpha.name)

@@ -18,7 +18,7 @@ from curator.store.project import Project
 from curator.types import Alpha, Image, PersonMask, Region, Trimap
 from curator.weights import shipped
 from curator.workflow.by_hand import by_hand
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing
 from curator.workflow.layers import layer_at
 from curator.workflow.neighbours import others_in
 from curator.workflow.replay import kept, remember, trimap_at, trimap_digest
@@ -176,8 +176,7 @@ def keep(
         alpha_blob=project.blobs.add(encode_alpha(quantise_alpha(alpha))),
         author=author,
     )
-    with project.transaction():
-        next_state(project.annotations.get(annotation.id))
+    with changing(project, annotation.id):
         revision = project.annotations.append(annotation.id, annotation.head, draft, state)
     remember(revision.hash, found.trimap)
     return revision

@@ -22,11 +22,11 @@ def check_free(out: Path) -> datetime | None:
     EvaluationError
         If something else lies there.
     """
-    if not out.exists():
-        return None
-    if not out.is_dir():
-        raise EvaluationError(f"{shown(str(out))} is a file; name a folder for the report.")
     with translated(out):
+        if not out.exists():
+            return None
+        if not out.is_dir():
+            raise EvaluationError(f"{shown(str(out))} is a file; name a folder for the report.")
         if not any(out.iterdir()):
             return None
         created = created_of(out)

@@ -45,12 +45,13 @@ def reopen(project: Project, annotation_id: int, base: str, note: str, reviewer:
     ConflictError
         If `base` is no longer the current revision.
     """
-    annotation = project.annotations.get(annotation_id)
-    if annotation.state not in ("accepted", "submitted"):
-        raise StateError(f"Annotation {annotation_id} is {annotation.state}: it is open already.")
-    return project.annotations.review(
-        annotation_id, base, "reopen", "in progress", note.strip(), reviewer
-    )
+    with project.transaction():
+        annotation = project.annotations.get(annotation_id)
+        if annotation.state not in ("accepted", "submitted"):
+            raise StateError(f"Annotation {annotation_id} is {annotation.state}: it is open already.")
+        return project.annotations.review(
+            annotation_id, base, "reopen", "in progress", note.strip(), reviewer
+        )
 
 
 def _judge(
@@ -62,9 +63,11 @@ def _judge(
     note: str,
     reviewer: str,
 ) -> Annotation:
-    annotation = project.annotations.get(annotation_id)
-    if annotation.state != "submitted":
-        raise StateError(
-            f"Annotation {annotation_id} is {annotation.state}; only a submitted one can be judged."
-        )
-    return project.annotations.review(annotation_id, base, verdict, state, note.strip(), reviewer)
+    # In one transaction: of two verdicts at once the first counts, and the other is refused.
+    with project.transaction():
+        annotation = project.annotations.get(annotation_id)
+        if annotation.state != "submitted":
+            raise StateError(
+                f"Annotation {annotation_id} is {annotation.state}; only a submitted one can be judged."
+            )
+        return project.annotations.review(annotation_id, base, verdict, state, note.strip(), reviewer)

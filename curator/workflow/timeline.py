@@ -17,7 +17,7 @@ from curator.store.project import Project
 from curator.types import BACKGROUND, FOREGROUND, UNKNOWN, Image, Trimap
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.cache import Bounded
-from curator.workflow.editable import next_state
+from curator.workflow.editable import changing, next_state
 
 #: The longer side of a thumbnail, in pixels.
 SIDE = 112
@@ -103,7 +103,8 @@ def jump(project: Project, annotation_id: int, base: str, target: str, author: s
         )
     if found.hash == base:
         return found
-    return project.annotations.move(annotation_id, base, found.hash, state, author)
+    with changing(project, annotation_id):
+        return project.annotations.move(annotation_id, base, found.hash, state, author)
 
 
 def film(project: Project, annotation_id: int, revision: str) -> tuple[Revision, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,10 @@ def import_uploads(
     """
     with tempfile.TemporaryDirectory(prefix="curator-uploads-") as name:
         folder = Path(name)
-        taken: set[str] = set()
+        taken: defaultdict[str, set[str]] = defaultdict(set)
         for file in files:
-            stem = unique_stem(file.stem, taken)
-            taken.add(stem.casefold())
+            alike = taken[file.suffix.casefold()]
+            stem = unique_stem(file.stem, alike)
+            alike.add(stem.casefold())
             shutil.move(file, folder / f"{stem}{file.suffix}")
         return import_photos(project, folder, "folder", split, author, job)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from curator.errors import CuratorError
+from curator.errors import CorruptError, CuratorError
 from curator.imaging.encode import decode_alpha
 from curator.records import Annotation, Revision
 from curator.store.chain import as_json, digest
@@ -58,7 +59,11 @@ def verify(project: Project, job: Job[Any] | None = None) -> VerifySummary:
     revisions = 0
     for number, annotation in enumerate(annotations):
         job.step(len(blobs) + number, total, f"annotation {annotation.id}")
-        steps = project.revisions.of_annotation(annotation.id)
+        try:
+            steps = _history(project, annotation)
+        except CorruptError as error:
+            faults.append(str(error))
+            continue
         revisions += len(steps)
         faults += _faults_of_annotation(project, annotation, steps)
         for blob in _beside(project, annotation, steps):
@@ -80,6 +85,18 @@ def _missing(project: Project, blob: str, name: str) -> list[str]:
     return [f"{name}: {fault}" for fault in _faults_of_blob(project, blob)]
 
 
+def _history(project: Project, annotation: Annotation) -> tuple[Revision, ...]:
+    name = f"The history of annotation {annotation.id} cannot be read"
+    try:
+        steps = project.revisions.of_annotation(annotation.id)
+    except (TypeError, ValueError) as error:
+        raise CorruptError(f"{name} ({error}); restore a backup.") from error
+    for step in steps:
+        if not (isinstance(step.inputs, dict) and isinstance(step.parameters, dict)):
+            raise CorruptError(f"{name}: revision {step.number} is no record; restore a backup.")
+    return steps
+
+
 def _beside(project: Project, annotation: Annotation, steps: tuple[Revision, ...]) -> set[str]:
     """Blobs of an annotation that no replay reads: its history elsewhere, and what was looked at."""
     histories = {str(step.inputs["provenance"]) for step in steps if step.inputs.get("provenance")}
@@ -93,18 +110,29 @@ def _faults_of_annotation(
     if annotation.head not in {step.hash for step in steps}:
         yield f"The current revision of {name} is not one of its own."
     trimaps: dict[str, Trimap] = {}
+    # Of a long history on a large photo, all trimaps together would not fit in memory.
+    waiting = Counter(str(step.parent) for step in steps)
     for step in steps:
         where = f"Revision {step.number} of {name}"
         if digest(as_json(step)) != step.hash:
             yield f"{where} was changed after it was written: its hash does not match."
         try:
-            trimap = replayed(project, step, trimaps.get(str(step.parent)))
-            trimaps[step.hash] = trimap
+            trimap = replayed(project, step, _taken(trimaps, str(step.parent), waiting))
+            if waiting[step.hash]:
+                trimaps[step.hash] = trimap
             yield from (f"{where} {fault}" for fault in _faults_of_step(project, step, trimap))
             if step.kind in PAINTED and _repainted_otherwise(project, step):
                 yield f"{where} paints to another alpha than was recorded."
         except CuratorError as error:
             yield f"{where} cannot be replayed: {error}"
+        except (LookupError, TypeError, ValueError) as error:
+            yield f"{where} cannot be replayed: its record is damaged ({error!r}); restore a backup."
+
+
+def _taken(trimaps: dict[str, Trimap], revision: str, waiting: Counter[str]) -> Trimap | None:
+    """The trimap of a revision; the last revision that waits for it takes it away."""
+    waiting[revision] -= 1
+    return trimaps.get(revision) if waiting[revision] else trimaps.pop(revision, None)
 
 
 def _repainted_otherwise(project: Project, step: Revision) -> bool:

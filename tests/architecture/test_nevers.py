@@ -23,6 +23,7 @@ FLOORS = {
     "curator.parameters": 1,
     "curator.memory": 1,
     "curator.kernels": 1,
+    "curator.wording": 1,
     "curator.registry": 2,
     "curator.store": 2,
     "curator.imaging": 2,

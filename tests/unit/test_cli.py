@@ -83,7 +83,10 @@ def test_the_whole_job(tmp_path: Path, eg: Path, capsys: pytest.CaptureFixture[s
     project, out = tmp_path / "p", tmp_path / "out"
     assert run(capsys, "init", project)[0] == 0
     code, said, _ = run(capsys, "import", project, eg, "--format", "pfcn", "--split", "val")
-    assert (code, said.split()[0]) == (0, "2")
+    assert (code, said) == (
+        0,
+        "2 photos came in with 2 masks and 0 annotations; 0 already there, 0 not usable.\n",
+    )
     assert run(capsys, "list", project)[1].splitlines()[0] == "1\t00000.png\t72\t96\t\t\t"
     code, said, _ = run(capsys, "propose", project)
     assert (code, said.startswith("2 trimaps")) == (0, True)
@@ -169,7 +172,7 @@ def test_mattes_of_a_project_are_refined(
     assert (code, err) == (0, "")
     told = r"0000\d\.png, annotation \d: the methods differ by \d{3} pixels in sum"
     assert len(re.findall(told, said)) == 2
-    assert "2 mattes made, 0 annotations left as they are, 0 failed." in said
+    assert "2 mattes made, 0 annotations not touched, 0 failed." in said
     code, said, _ = run(capsys, "verify", project)
     assert (code, "replays to the bit" in said) == (0, True)
 
@@ -222,6 +225,14 @@ def test_what_cannot_be_refined_is_one_line_and_writes_nothing(
         ((*ALONE, "--set", "pose.detection=0.3"), "of pose would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "knn.tolerance=1e-4"), "of knn would change nothing"),
         (("alpha", "a.jpg", "out.png", "--set", "closed-form.radius=x"), "must be a whole number"),
+        (("alpha", "a.jpg", "a.tiff"), "a name that ends in .png"),
+        (("trimap", "a.png", "sub/../a.png"), "a.png is read as well"),
+        (
+            ("alpha", "a.jpg", "out.png", "--trimap", "t.png", "--cutout", "t.png"),
+            "t.png is read as well",
+        ),
+        (("alpha", "a.jpg", "a.png", "--cutout", "a.png"), "a.png is written as well"),
+        (("refine", "a.jpg", "a.png", "a.png"), "a.png is read as well"),
     ],
 )
 def test_an_error_is_one_line_on_stderr(
@@ -238,6 +249,16 @@ def test_an_error_is_one_line_on_stderr(
     assert err.startswith("curator: ")
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("weights",)])
+def test_a_group_without_a_command_shows_its_help_and_no_empty_error(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert "Usage: " in out + err
+    assert "curator: " not in err
 
 
 def test_a_wrong_trimap_leaves_what_was_there(

@@ -53,7 +53,11 @@ def test_methods_run_and_one_is_chosen(served: Served, page: Page) -> None:
 
 def test_candidates_lie_side_by_side_with_their_times(served: Served, page: Page) -> None:
     open_annotation(page, served)
-    run_methods(page)
+    page.keyboard.press("v")
+    page.get_by_text("Run the methods first (M).").wait_for()
+    ask(page, "(editor.matting.run(), editor.compare(true))")
+    page.get_by_text("Matting is under way: one moment.").wait_for()
+    page.locator(".cu-card").nth(len(METHODS) - 1).wait_for(timeout=120_000)
     page.keyboard.press("v")
     page.locator(".cu-pane").nth(len(METHODS)).wait_for()
     titles = page.locator(".cu-pane b").all_inner_texts()

@@ -175,6 +175,12 @@ def test_who_is_removed_can_be_brought_back(served: Served, page: Page) -> None:
     _wait_open(page, 2, 1)
     page.get_by_role("button", name="Undo: Person 1 was removed.").click()
     _wait_open(page, 1, 2)
+    page.keyboard.press("Delete")
+    _wait_open(page, 2, 1)
+    # Whoever is back by another way is not offered to be brought back once more.
+    page.keyboard.press("Shift+Delete")
+    _wait_open(page, 1, 2)
+    assert page.get_by_role("button", name="Undo: Person").count() == 0
     page.get_by_role("button", name="Remove this person").click()
     _wait_open(page, 2, 1)
     # The address of who was removed still shows what there was.

@@ -107,6 +107,16 @@ def test_filtering_by_photo_and_method(page: Page):
     assert page.inner_text("#filter-count") == "1 row"
     page.fill("#filter-photo", "")
     assert len(column(page, 1)) == 12
+    # Whose row it is stays beside the last of its scores.
+    photo, method = (
+        page.locator(f"#photo-table tbody tr:visible > :nth-child({n})").first for n in (1, 2)
+    )
+    page.locator("#photo-table thead th").last.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('#photo-table').parentElement.scrollLeft > 0")
+    left, right = photo.bounding_box(), method.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert right["x"] == pytest.approx(left["x"] + left["width"], abs=1)
 
 
 def test_a_method_whose_name_is_markup_can_be_filtered(page: Page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +102,13 @@ def test_what_nobody_is_of_has_no_score() -> None:
     crowd = [each for each in instances(2) if each.is_crowd]
     assert set(coco_scores(crowd, large)) == {None}
     assert set(coco_scores(large, [])) == {None}
+
+
+def test_ids_do_not_decide() -> None:
+    # COCOeval takes a truth of id 0 for none, and of two truths of one id it sees the last alone.
+    renamed = {5: 0, 8: 0, 10: 9}
+    truths, found = (
+        [replace(each, id=renamed.get(each.id, each.id)) for each in instances(which)]
+        for which in (2, 3)
+    )
+    assert coco_scores(truths, found) == coco_scores(instances(2), instances(3))

@@ -113,7 +113,9 @@ def test_a_missing_trimap_is_named(folders: Folders):
 def test_folders_that_are_not_there_or_empty(folders: Folders):
     empty = folders.root / "empty"
     empty.mkdir()
-    with pytest.raises(EvaluationError, match="no PNG in the truth folder"):
+    with pytest.raises(
+        EvaluationError, match=r"no PNG in the truth folder .* an export that is alphas"
+    ):
         pair(empty, [folders.root / "good"])
     with pytest.raises(EvaluationError, match=r"prediction folder .*nowhere is not there"):
         pair(folders.truth, [folders.root / "nowhere"])
@@ -148,3 +150,14 @@ def test_one_folder_twice_is_a_mistake(folders: Folders):
     twice = folders.root / "truth" / ".." / "good"
     with pytest.raises(EvaluationError, match="named twice"):
         pair(folders.truth, [folders.root / "good", twice])
+
+
+def test_a_link_to_a_truth_that_is_gone_is_not_passed_over(folders: Folders):
+    (folders.truth / "00009.png").symlink_to("gone.png")
+    folders.write("good", "00009.png", disk(5))
+    assert pair(folders.truth, [folders.root / "good"]).pairs[-1].stem == "00009"
+
+
+def test_a_folder_that_cannot_be_looked_at(folders: Folders):
+    with pytest.raises(EvaluationError, match="cannot be read: File name too long"):
+        pair(folders.root / ("t" * 300), [folders.root / "good"])

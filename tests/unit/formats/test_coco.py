@@ -244,3 +244,8 @@ def test_real_photos_give_the_masks_of_pycocotools() -> None:
                     assert subject.is_crowd == bool(entry["iscrowd"])
                     seen += 1
     assert seen == 356
+
+
+def test_a_path_that_cannot_be_looked_at_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="cannot be opened: File name too long"):
+        read("coco", tmp_path / ("x" * 300))

@@ -143,3 +143,8 @@ def test_a_folder_without_photos_is_refused_at_once(tmp_path: Path, names: list[
     fill(tmp_path, dict.fromkeys(names, b"words"))
     with pytest.raises(LayoutError, match="holds no photo"):
         FORMATS.get("folder").read(tmp_path)
+
+
+def test_a_path_that_cannot_be_looked_at_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="cannot be opened: File name too long"):
+        read("folder", tmp_path / ("x" * 300))

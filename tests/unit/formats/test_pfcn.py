@@ -297,6 +297,7 @@ def test_a_photo_in_both_lists_is_named_and_stays_out_of_training(tmp_path: Path
     [
         ("trainlist.mat", b"no list"),  # another kind of file
         ("trainlist.mat", write_variable("trainlist", np.array([[0.5, np.nan]]))),  # no ids
+        ("trainlist.mat", write_variable("trainlist", np.array([[1 + 2j]]))),  # nor these
         ("testlist.mat", write_variable("trainlist", np.array([[1.0]]))),  # the other list's name
         ("crops.csv", b"a,b\n1,2\n"),  # other columns
         ("crops.csv", b"\xff\xfe"),  # no text
@@ -306,6 +307,15 @@ def test_a_bad_list_is_named_and_the_photos_come_in(tmp_path: Path, name: str, c
     photos, problems = read("pfcn", fill(tmp_path, {**GOOD, name: content}))
     assert [(photo.name, photo.split) for photo in photos] == [("00001.jpg", None)]
     assert [problem.name for problem in problems] == [name]
+
+
+def test_the_mark_that_editors_put_before_text_is_no_part_of_it(tmp_path: Path, written: Path) -> None:
+    mark = "\ufeff".encode()
+    photos, problems = read("pfcn", fill(tmp_path, {**GOOD, "EG1800_val.txt": mark + b"00001.jpg\n"}))
+    assert [(photo.name, photo.split) for photo in photos] == [("00001.jpg", "val")]
+    assert problems == []
+    crops = (written / "crops.csv").read_bytes()
+    assert read_crops(mark + crops) == read_crops(crops)
 
 
 @pytest.mark.parametrize(
@@ -385,3 +395,26 @@ def test_real_portraits_come_in_and_go_out_with_their_own_bytes() -> None:
         stem = photo.name.removesuffix(".jpg")
         truth = np.asarray(PIL.Image.open(REAL / f"masks/{stem}.png").convert("L")) > 127
         assert (photo.subjects[0].mask == truth).all()
+
+
+def test_who_is_called_by_a_number_keeps_it_whoever_comes_first(tmp_path: Path) -> None:
+    stems = ("extra", "00001", "another", "00003", "3")
+    photos = []
+    for id, stem in enumerate(stems, start=1):
+        plain = outgoing(id, disk(40, 30, 20, 15, 4 + id), name=f"{stem}.jpg")
+        photos.append(dataclasses.replace(plain, photo=dataclasses.replace(plain.photo, stem=stem)))
+    write(tmp_path, iter(photos), "test")
+    rows = read_crops((tmp_path / "crops.csv").read_bytes())
+    numbers = {row.stem: row.id for row in rows.values()}
+    assert numbers == {"extra": 2, "00001": 1, "another": 4, "00003": 3, "3": 5}
+    assert scipy.io.loadmat(tmp_path / "testlist.mat")["testlist"].tolist() == [[2, 1, 4, 3, 5]]
+    # Each disc is larger than the one before it, so the files tell whose they are.
+    by_size = []
+    for stem in stems:
+        name = f"{numbers[stem]:05d}"
+        mask = scipy.io.loadmat(tmp_path / f"images_mask/{name}_mask.mat")["mask"]
+        picture = np.asarray(PIL.Image.open(tmp_path / f"GT_png/{name}_mask.png"))
+        assert (picture == 255 * mask).all()
+        by_size.append(int(mask.sum()))
+    assert by_size == sorted(set(by_size))
+    assert all(len(list((tmp_path / kind).iterdir())) == 5 for kind in ("alphas", "images_data_crop"))

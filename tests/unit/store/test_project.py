@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy import text
 from curator.errors import (
     CorruptError,
     DiskFullError,
+    InputError,
     NewerProjectError,
     ProjectError,
     ReadOnlyError,
@@ -156,3 +159,26 @@ def test_a_read_only_project_is_read_and_refuses_to_be_written() -> None:
         shutil.rmtree(base)
     assert said.startswith("['anna.jpg']"), said
     assert "cannot be written" in said
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="cannot be looked into: File name too long"):
+        Project.open(tmp_path / ("p" * 300))
+
+
+def test_what_is_no_text_is_refused(project: Project) -> None:
+    photo = add_photo(project)
+    # A byte of a command line that is no text, and half a character of a JSON file.
+    for name in ("val\udcff", "\ud83d"):
+        with pytest.raises(InputError, match="is no text that can be stored"):
+            project.splits.add(name, photo.id)
+    assert project.splits.all() == ()
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "project.db")) as connection:
+        connection.execute("CREATE TABLE song (photo TEXT)")
+    with pytest.raises(ProjectError, match="another program's"):
+        Project.open(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "project.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("song",)]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import numpy as np
 import pytest
 
 from curator.errors import ConflictError, NotFoundError, StateError, StrokeError
 from curator.records import Annotation, Stroke
+from curator.store.annotations import Annotations
 from curator.store.project import Project
-from curator.workflow import matte, replay, review
+from curator.trimap import strokes
+from curator.types import Trimap
+from curator.workflow import annotate, matte, replay, review
 from curator.workflow.annotate import (
     add_stroke,
     alpha_of,
@@ -180,3 +186,51 @@ def test_every_matte_is_listed_those_undone_too(project: Project, annotation: An
     assert mattes_of(project, annotation.id) == (first, second)
     with pytest.raises(NotFoundError):
         mattes_of(project, 99)
+
+
+def test_what_was_accepted_in_the_meantime_stays(
+    project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = matte.choose(project, annotation.id, annotation.head, "knn", "ann")
+
+    def draw(trimap: Trimap, stroke: Stroke) -> object:
+        with Project.open(project.folder) as elsewhere:
+            submit(elsewhere, annotation.id, made.hash, "ann")
+            review.accept(elsewhere, annotation.id, made.hash, "", "rita")
+        return strokes.draw(trimap, stroke)
+
+    monkeypatch.setattr(annotate, "draw", draw)
+    with pytest.raises(StateError, match="accepted"):
+        add_stroke(project, annotation.id, made.hash, DOT, "bob", "t")
+    now = project.annotations.get(annotation.id)
+    assert (now.head, now.state) == (made.hash, "accepted")
+
+
+def test_of_two_verdicts_at_once_one_counts(
+    project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = matte.choose(project, annotation.id, annotation.head, "knn", "ann")
+    submit(project, annotation.id, made.hash, "ann")
+    both = threading.Barrier(2)
+    get = Annotations.get
+
+    def meet(self: Annotations, annotation_id: int) -> Annotation:
+        found = get(self, annotation_id)
+        if found.state == "submitted":
+            # Where they do not meet, one of them waits for the other's transaction.
+            with suppress(threading.BrokenBarrierError):
+                both.wait(0.3)
+        return found
+
+    def judge(verdict: str) -> bool:
+        try:
+            getattr(review, verdict)(project, annotation.id, made.hash, "the left ear", verdict)
+        except StateError:
+            return False
+        return True
+
+    monkeypatch.setattr(Annotations, "get", meet)
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(judge, ("accept", "reject")))
+    assert sorted(done) == [False, True]
+    assert len(project.reviews.of(annotation.id)) == 2

@@ -91,12 +91,13 @@ def test_a_free_folder_is_not_there_yet(tmp_path: Path) -> None:
 
 def test_uploads_of_equal_names_all_come_in_and_are_moved(project: Project, tmp_path: Path) -> None:
     files = []
-    for number in range(2):
-        file = tmp_path / str(number) / "me.png"
+    # Only of equal names one gives way: "me.webp" is another one.
+    for number, name in enumerate(("me.png", "me.png", "me.webp")):
+        file = tmp_path / str(number) / name
         file.parent.mkdir()
         file.write_bytes(encode_png(noise(8, 6, number)))
         files.append(file)
     summary = import_uploads(project, files, split="train")
-    assert [photo.name for photo in summary.photos] == ["me-2.png", "me.png"]
+    assert [photo.name for photo in summary.photos] == ["me-2.png", "me.png", "me.webp"]
     assert project.splits.get("train").photo_ids == tuple(photo.id for photo in summary.photos)
     assert not any(file.exists() for file in files)

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import curator
-from curator.errors import CancelledError, DiskFullError, EvaluationError
+from curator.errors import CancelledError, DiskFullError, EvaluationError, StoreError
 from curator.evaluation import report as report_module
 from curator.workflow.evaluate import evaluate
 from curator.workflow.jobs import Job
@@ -319,3 +319,15 @@ def test_real_portraits(tmp_path: Path):
     assert means["boundary-iou/image"] < means["foreground-iou/image"]
     # The photos lie beside the masks, so each case shows one.
     assert found.page.read_text("utf-8").count("Enlarge: Photo of") == 3
+
+
+def test_a_truth_that_is_a_link_to_nothing_is_named(data: Path):
+    (data / "truth" / "00009.png").symlink_to("annex/00009.png")
+    save(data / "matte" / "00009.png", disk(7))
+    with pytest.raises(EvaluationError, match=r"truth/00009\.png cannot be read: No such file"):
+        evaluate(data / "truth", [data / "matte"], data / "report")
+
+
+def test_a_name_that_no_disk_takes_is_said_before_anything_is_read(data: Path):
+    with pytest.raises(StoreError, match="too long"):
+        evaluate(data / "truth", [data / "matte"], data / ("r" * 300))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from curator.errors import DiskFullError, InputError, NotFoundError
 from curator.records import Annotation, Photo, Stroke
 from curator.store.project import Project
+from curator.workflow import export as exporting
 from curator.workflow import people
 from curator.workflow.annotate import add_stroke, alpha_of, submit, trimap_of
 from curator.workflow.bulk import matte_all
@@ -24,6 +26,7 @@ from curator.workflow.review import accept, reopen
 from curator.workflow.verify import verify
 
 DOT = Stroke("unknown", 3.0, ((30.0, 40.0),))
+OTHER = Stroke("foreground", 6.0, ((6.0, 6.0),))
 
 
 @pytest.fixture
@@ -149,3 +152,26 @@ def test_what_has_no_matte_is_left_out_and_named(
     (problem,) = summary.left_out
     assert problem.name == first.name
     assert f"Annotation {bare.id} is left out" in problem.message
+
+
+def test_what_is_drawn_while_it_is_written_stays_out(
+    project: Project, accepted: Annotation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alpha, trimap = (of(project, accepted.id) for of in (alpha_of, trimap_of))
+    told = exporting.provenance
+
+    def meanwhile(*arguments: Any) -> Any:
+        reopened = reopen(project, accepted.id, accepted.head, "", "rita")
+        drawn = add_stroke(project, accepted.id, reopened.head, OTHER, "ann", "meanwhile")
+        choose(project, accepted.id, drawn.hash, "knn", "ann")
+        return told(*arguments)
+
+    monkeypatch.setattr(exporting, "provenance", meanwhile)
+    export(project, tmp_path / "out", "coco-plus")
+    assert (trimap_of(project, accepted.id) != trimap).any()
+    with reimported(tmp_path / "out", "coco-plus", tmp_path / "again") as again:
+        (same,) = again.annotations.all()
+        assert (alpha_of(again, same.id) == alpha).all()
+        assert (trimap_of(again, same.id) == trimap).all()
+        history = provenance(again, same, again.photos.all()[0])["earlier"]
+        assert history["revisions"][-1]["hash"] == accepted.head

@@ -106,6 +106,21 @@ def bare(project: Project, monkeypatch: pytest.MonkeyPatch, photo: Photo) -> Pho
     return photo
 
 
+def test_when_nobody_is_found_what_to_do_is_said_once(
+    project: Project, bare: Photo, sources: dict[str, object]
+) -> None:
+    sources["selfie"] = sources["pose"] = None
+    titles = f"{SOURCES.get('selfie').title} or by {SOURCES.get('pose').title}"
+    with pytest.raises(
+        NoPersonError, match=f"^Nobody was found in this photo by {titles}: drag"
+    ) as both:
+        propose_photo(project, bare.id, author="ann")
+    assert str(both.value).count("rectangle") == 1
+    sources["missing"] = ("pose",)
+    with pytest.raises(NoPersonError, match=r"^selfie found nobody\.$"):
+        propose_photo(project, bare.id, author="ann")
+
+
 @pytest.mark.parametrize(
     ("missing", "silent", "spoke"),
     [

@@ -14,11 +14,13 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from curator.errors import LayoutError, UnknownNameError
+from curator.errors import InputError, LayoutError, UnknownNameError
 from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_png
 from curator.registry import FORMATS
 from curator.store.project import Project
+from curator.types import Image
+from curator.workflow import ingest
 from curator.workflow.annotate import alpha_of, trimap_of
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import ImportSummary, import_photos
@@ -281,3 +283,31 @@ def test_a_place_that_is_not_of_the_format_is_said(project: Project, tmp_path: P
             import_photos(project, tmp_path / "nowhere", layout)
     with pytest.raises(UnknownNameError, match="coco-plus"):
         import_photos(project, tmp_path, "voc")
+
+
+def test_two_imports_of_one_photo_at_once_get_along(
+    project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        (folder / f"{number}.jpg").write_bytes(jpeg(number))
+    decode = ingest.decode_photo
+
+    def slow(content: bytes, name: str) -> Image:
+        monkeypatch.setattr(ingest, "decode_photo", decode)
+        with Project.open(project.folder) as elsewhere:
+            import_photos(elsewhere, folder / "0.jpg", split="theirs")
+        return decode(content, name)
+
+    monkeypatch.setattr(ingest, "decode_photo", slow)
+    summary = import_photos(project, folder, split="ours")
+    assert [photo.name for photo in summary.photos] == ["1.jpg"]
+    assert summary.duplicates == (("0.jpg", "0.jpg"),)
+    assert len(project.photos.all()) == 2
+    assert len(project.splits.get("ours").photo_ids) == 2
+
+
+def test_no_split_is_called_as_exports_of_everything_are(project: Project, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(jpeg())
+    with pytest.raises(InputError, match="another name"):
+        import_photos(project, folder, split="all")
+    assert project.photos.all() == ()

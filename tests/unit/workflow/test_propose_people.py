@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from curator.errors import NoPersonError, ParameterError
+from curator.errors import ConflictError, NoPersonError, ParameterError
 from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_mask, encode_png
-from curator.records import Photo, Problem, Rectangle, SubjectMask
+from curator.records import Photo, Problem, Rectangle, Stroke, SubjectMask
 from curator.registry import FORMATS, SOURCES, Format, Source
 from curator.store.project import Project
 from curator.types import PersonMask
-from curator.workflow import people
-from curator.workflow.annotate import alpha_of, trimap_of
+from curator.workflow import neighbours, people, propose
+from curator.workflow.annotate import add_stroke, alpha_of, trimap_of
 from curator.workflow.choices import Choices
 from curator.workflow.ingest import import_photos
 from curator.workflow.neighbours import settle
@@ -267,3 +267,42 @@ def test_the_others_change_when_people_come_and_go(
 def test_masks_beside_a_photo_are_stored_as_they_came(project: Project, coco: Photo) -> None:
     stored = [project.blobs.read(each.blob) for each in project.photos.masks(coco.id)]
     assert stored[1] == encode_mask(LEFT)
+
+
+def test_two_proposals_of_one_photo_at_once_add_nobody_twice(
+    project: Project, bare: Photo, says: dict[str, list[PersonMask]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuse = propose.fused
+
+    def slow(*arguments: Any) -> Any:
+        monkeypatch.setattr(propose, "fused", fuse)
+        with Project.open(project.folder) as elsewhere:
+            propose_photo(elsewhere, bare.id, Choices(("pose",)))
+        return fuse(*arguments)
+
+    monkeypatch.setattr(propose, "fused", slow)
+    with pytest.raises(ConflictError, match="Propose again"):
+        propose_photo(project, bare.id, Choices(("pose",)))
+    assert len(project.annotations.of_photo(bare.id)) == 2
+    assert propose_photo(project, bare.id, Choices(("pose",))) == ()
+
+
+def test_a_removal_stands_where_somebody_draws_on_the_others_meanwhile(
+    project: Project,
+    bare: Photo,
+    says: dict[str, list[PersonMask]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    says["selfie"], says["pose"] = [], [LEFT, box(40, 150)]
+    right, left = propose_photo(project, bare.id)
+    draw_anew = neighbours.beside
+
+    def meanwhile(*arguments: Any) -> Any:
+        head = project.annotations.get(left.id).head
+        add_stroke(project, left.id, head, Stroke("unknown", 3.0, ((20.0, 60.0),)), "bob", "t")
+        return draw_anew(*arguments)
+
+    monkeypatch.setattr(neighbours, "beside", meanwhile)
+    assert people.remove(project, right.id, right.head, "ann").removed
+    kept = project.annotations.get(left.id)
+    assert (kept.state, project.revisions.get(kept.head).kind) == ("in progress", "stroke")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +13,12 @@ import pytest
 
 from curator.exchange import IncomingPhoto, IncomingSubject
 from curator.imaging.encode import encode_alpha, encode_png
-from curator.records import Annotation, Rectangle, Stroke
+from curator.records import Annotation, Rectangle, Revision, Stroke
 from curator.registry import FORMATS
 from curator.store.project import Project
-from curator.workflow.annotate import add_stroke
+from curator.types import Trimap
+from curator.workflow import verify as verifying
+from curator.workflow.annotate import add_stroke, undo
 from curator.workflow.ingest import import_photos
 from curator.workflow.matte import choose
 from curator.workflow.verify import verify
@@ -107,3 +111,38 @@ def test_a_half_written_blob_that_no_row_names_is_no_fault(worked: Project, tmp_
     (worked.folder / "blobs" / "ab").mkdir(exist_ok=True)
     (worked.folder / "blobs" / "ab" / f".{'ab' * 32}.1f").write_bytes(b"half")
     assert verify(worked).faults == ()
+
+
+@pytest.mark.parametrize("column", ["inputs", "parameters"])
+@pytest.mark.parametrize("record", ["'{}'", "'[7]'", "'{cut sho'"])
+def test_a_damaged_record_is_found(worked: Project, column: str, record: str) -> None:
+    faults = tampered(worked, f"UPDATE revision SET {column} = {record} WHERE number = 1")
+    assert any("annotation 1" in fault for fault in faults)
+
+
+def test_a_long_history_is_not_held_in_memory(
+    project: Project, annotation: Annotation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = annotation.head
+    for number in range(12):
+        head = add_stroke(project, annotation.id, head, DOT, "ann", f"t{number}").hash
+        if number % 4 == 0:
+            head = undo(project, annotation.id, head, "ann").hash
+    replayed, held, most = verifying.replayed, weakref.WeakSet(), []
+
+    def counted(project: Project, step: Revision, before: Trimap | None) -> Trimap:
+        gc.collect()
+        most.append(sum(1 for _ in held))
+        # A view of its own: what the cache of the replay keeps is not counted.
+        trimap = replayed(project, step, before).view(_Counted)
+        held.add(trimap)
+        return trimap
+
+    monkeypatch.setattr(verifying, "replayed", counted)
+    assert verify(project).faults == ()
+    assert len(most) == 13
+    assert max(most) <= 3
+
+
+class _Counted(np.ndarray):
+    __hash__ = object.__hash__  # type: ignore[assignment]

@@ -6,7 +6,6 @@
  */
 
 import { SPEEDS } from "./film.js";
-import { keymap } from "./keymap.js";
 import { SCALES } from "./views/difference.js";
 
 /** The blur at the end of its slider: a standard deviation, as a part of the photo's longer side. */
@@ -61,7 +60,7 @@ export function peek(editor, on) {
 
 /** @param {Editor} editor */
 export function toggleHeat(editor) {
-  if (!editor.matting.found?.disagreement) editor.say(`${keymap.label("Run the methods first", "run")}.`);
+  if (!editor.matting.found?.disagreement) editor.matting.sayNone();
   else editor.set({ heat: !editor.settings.heat });
 }
 
@@ -144,7 +143,7 @@ export function pickAlpha(editor, page) {
 export function chooseMatte(editor, index) {
   const { matting } = editor;
   const candidate = matting.found?.candidates[index];
-  if (!matting.found) editor.say(`${keymap.label("Run the methods first", "run")}.`);
+  if (!matting.found) editor.matting.sayNone();
   else if (!candidate) editor.say(`There are ${matting.found.candidates.length} mattes.`);
   else if (candidate.problem) editor.say(candidate.problem);
   else if (matting.inUse(candidate)) editor.say(`${candidate.title} is in use.`);

@@ -51,6 +51,12 @@ export class Matting {
     return this.job !== null;
   }
 
+  /** Say what there needs to be before there are mattes to look at. */
+  sayNone() {
+    const { editor, running } = this;
+    editor.say(running ? "Matting is under way: one moment." : `${keymap.label("Run the methods first", "run")}.`);
+  }
+
   /** Why the mattes are not of what is there now; empty when they are. @returns {string} */
   get outdated() {
     const { annotation, saving, drawing, live } = this.editor;
@@ -187,7 +193,8 @@ export class Matting {
     const { editor } = this;
     const spots = this.found?.hotspots ?? [];
     if (!spots.length) {
-      editor.say(this.found ? "The methods agree: no hotspots." : `${keymap.label("Run the methods first", "run")}.`);
+      if (this.found) editor.say("The methods agree: no hotspots.");
+      else this.sayNone();
       return;
     }
     this.hotspot = number ?? this.hotspots.next(step);

@@ -125,6 +125,9 @@ function messages(editor) {
     while (node.children.length > 3) node.firstElementChild.remove();
     setTimeout(() => item.remove(), action ? OFFERED : STAYS[kind]);
   });
+  editor.on("withdraw", () => {
+    for (const old of Array.from(node.querySelectorAll('[data-offers="true"]'))) old.remove();
+  });
   // What was asked for is done, and its buttons may lie at the same place.
   editor.on("selection", () => {
     if (!editor.selection) return;

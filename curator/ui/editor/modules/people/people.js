@@ -2,7 +2,7 @@
  * The people of the photo that is open: who is there, somebody more, two made one, one removed.
  *
  * Each person is an annotation of its own; to pick one is to open it. What is removed is set aside on the
- * server and can be brought back. Says through the editor: `people`, `visit`, `message`.
+ * server and can be brought back. Says through the editor: `people`, `visit`, `message`, `withdraw`.
  *
  * @typedef {import("../raster.js").Point} Point
  * @typedef {object} Person
@@ -273,7 +273,9 @@ export class People {
       if (queue && !(await queue.idle())) return;
       if (here()) answer = await action();
     });
-    if (!answer) this.load();
+    // What was offered to be undone is undone now, or no longer the last thing.
+    if (answer) editor.emit("withdraw");
+    else this.load();
     return here() ? answer : null;
   }
 

@@ -26,7 +26,7 @@ export function look(editor, mode) {
 /** Show the methods' mattes side by side, or one picture. @param {Editor} editor @param {boolean} on */
 export function compare(editor, on) {
   if (on && !editor.matting.usable.length) {
-    editor.say(`${keymap.label("Run the methods first", "run")}.`);
+    editor.matting.sayNone();
     return;
   }
   if (on) editor.pair.leave();
