@@ -33,7 +33,7 @@ def light_dense(photo: Image, prompt: Prompt, parameters: NoParameters) -> Seque
     The photo is averaged down to the 128 x 128 pixels that the network was trained on, as its training
     photos were: squeezed from 3 : 4. Of a photo of other proportions the border pixels go on to either
     side. The alpha is enlarged bilinearly to the photo's size. (The mean with the mirror image's
-    answer, as `selfie` takes it, was no better on 51 portraits.)
+    answer, which `selfie` takes, would take twice the time, and time is what this network is for.)
 
     Parameters
     ----------

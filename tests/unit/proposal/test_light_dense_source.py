@@ -14,7 +14,7 @@ from curator.proposal import light_dense as source
 from curator.records import Prompt, Rectangle
 from tests.scenes import scene
 
-SHIPPED = (0.786, 0.783, 0.785)
+SHIPPED = (0.941, 0.941, 0.941)
 
 
 def ask(photo: np.ndarray) -> np.ndarray:
@@ -69,7 +69,7 @@ def test_a_photo_too_small_for_a_person_is_refused(shape):
 def test_a_network_is_not_fed_what_is_no_number():
     photo = np.full((20, 20, 3), 0.5, np.float32)
     photo[3, 4, 1] = np.nan
-    network = LightPortrait(folded(LightMatting(8, 4, (2,), 4, 1)), 20)
+    network = LightPortrait(folded(LightMatting(8, (4,), ((2,),), 4, 1)), 20)
     with pytest.raises(PhotoError, match="no numbers"):
         network.both(photo)
     with pytest.raises(PhotoError, match="1 x 1 pixels"):
