@@ -81,6 +81,6 @@ def light_portrait(name: str = "light-dense") -> LightPortrait:
 def _maps(photo: FloatImage) -> torch.Tensor:
     if not np.isfinite(photo).all():
         raise PhotoError("The photo holds values that are no numbers: decode it anew.")
-    # One photo in a row of photos: a dimension that is added to maps leaves strides by which torch takes
-    # them for laid out otherwise, which doubles the time.
+    # A row of one photo: a dimension that is added to maps leaves strides by which torch takes them for
+    # laid out otherwise, which doubles the time.
     return torch.from_numpy(np.ascontiguousarray(photo)[np.newaxis]).permute(0, 3, 1, 2)
