@@ -11,6 +11,7 @@ from pathlib import Path
 
 from curator.errors import CorruptError, NotFoundError
 from curator.store.failures import translated
+from curator.store.settle import settle
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -37,7 +38,9 @@ class Blobs:
         place = self._place(sha256)
         with translated(self._folder):
             if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
+                if not place.parent.exists():
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    settle(self._folder)
                 _write_whole(place, content)
         return sha256
 
@@ -89,8 +92,4 @@ def _write_whole(place: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    settle(place.parent)

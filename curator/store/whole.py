@@ -11,6 +11,7 @@ from pathlib import Path
 
 from curator.errors import InputError
 from curator.store.failures import translated
+from curator.store.settle import settle
 
 
 @contextmanager
@@ -36,10 +37,15 @@ def whole_folder(target: Path) -> Iterator[Path]:
         try:
             yield beside
             beside.chmod(0o755)
+            # Names reach the disk before contents do: a power cut would leave a folder of empty files.
+            for path in beside.rglob("*"):
+                settle(path)
+            settle(beside)
             os.replace(beside, target)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
+        settle(target.parent)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -57,7 +63,9 @@ def write_file(path: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(beside).chmod(0o644)
+            settle(Path(beside))
             os.replace(beside, path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+        settle(path.parent)
