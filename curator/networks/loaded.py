@@ -11,6 +11,7 @@ import torch
 
 from curator.errors import PhotoError
 from curator.networks.light_matting import LightMatting, folded
+from curator.networks.maps import as_maps
 from curator.networks.weights import with_weights
 from curator.types import Alpha, FloatImage, PersonMask
 
@@ -81,6 +82,4 @@ def light_portrait(name: str = "light-dense") -> LightPortrait:
 def _maps(photo: FloatImage) -> torch.Tensor:
     if not np.isfinite(photo).all():
         raise PhotoError("The photo holds values that are no numbers: decode it anew.")
-    # A row of one photo: a dimension that is added to maps leaves strides by which torch takes them for
-    # laid out otherwise, which doubles the time.
-    return torch.from_numpy(np.ascontiguousarray(photo)[np.newaxis]).permute(0, 3, 1, 2)
+    return as_maps(np.ascontiguousarray(photo)[np.newaxis])

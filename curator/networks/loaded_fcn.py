@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from curator.errors import PhotoError
+from curator.networks.maps import as_maps
 from curator.networks.vgg_fcn import CHANNELS, VggFcn
 from curator.networks.weights import with_weights
 from curator.types import FloatImage, PersonMask
@@ -48,7 +49,7 @@ class RefiningFcn:
             raise PhotoError(f"The network takes {CHANNELS} maps of a photo, not {maps.shape}.")
         if not np.isfinite(maps).all():
             raise PhotoError("The photo or its masks hold values that are no numbers.")
-        given = torch.from_numpy(np.ascontiguousarray(maps)).permute(2, 0, 1).unsqueeze(0)
+        given = as_maps(np.ascontiguousarray(maps)[np.newaxis])
         with torch.inference_mode():
             scores: torch.Tensor = self.network(given)
             said: PersonMask = scores.softmax(dim=1)[0, 1].numpy()

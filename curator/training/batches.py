@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
 
 def drawn(
@@ -25,8 +22,3 @@ def drawn(
         epoch, position = divmod(place, number)
         order = np.random.default_rng((seed, stage, epoch)).permutation(number)
         yield int(order[position]), np.random.default_rng((seed, stage, epoch, position))
-
-
-def as_maps(photos: NDArray[np.float32]) -> Tensor:
-    """Photos N x H x W x C as a network wants them: N x C x H x W, channels last in memory."""
-    return torch.from_numpy(photos).permute(0, 3, 1, 2)

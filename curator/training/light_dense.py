@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from curator.networks.light_matting import LightMatting, folded
+from curator.networks.maps import as_maps
 from curator.training.augmentation import augmented, squeezed
-from curator.training.batches import as_maps, drawn
+from curator.training.batches import drawn
 from curator.training.losses import alpha_loss, colour_loss, cross_entropy
 from curator.training.packing import Pack
 from curator.training.recipe import LightDenseWidths, Recipe, Stage

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from curator.errors import LayoutError
+from curator.networks.maps import as_maps
 from curator.networks.vgg_fcn import VggFcn
 from curator.refinement.fcn import network_input
 from curator.training.augmentation import augmented, squeezed
-from curator.training.batches import as_maps, drawn
+from curator.training.batches import drawn
 from curator.training.losses import cross_entropy
 from curator.training.packing import Pack
 from curator.training.recipe import Recipe, Stage, VggFcnWidths
